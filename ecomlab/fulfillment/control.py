@@ -321,8 +321,10 @@ def _beyond(chart, all_, rate, weight, of):
         return poisson.sf(most, rate * all_) + poisson.cdf(least - 1, rate * all_)
     if weight is None:
         return binom.sf(most, all_, rate) + binom.cdf(least - 1, all_, rate)
-    inside = [beta_binomial(int(n), rate, weight)[int(a) : int(b) + 1].sum()
-              for n, a, b in zip(all_, least, most, strict=True)]  # fmt: skip
+    alike = {}
+    for n, a, b in set(zip(all_, least, most, strict=True)):
+        alike[n, a, b] = beta_binomial(int(n), rate, weight)[int(a) : int(b) + 1].sum()
+    inside = [alike[key] for key in zip(all_, least, most, strict=True)]
     return np.clip(1 - np.array(inside), 0, 1)
 
 

@@ -88,15 +88,14 @@ def _orders(inbound, as_of, late):
     known = inbound[inbound["ordered_at"] < evening]
     if known.empty:
         raise InputError(f"Nothing was ordered by {as_of}. Choose a later day.")
-    first = known["first_po"] if "first_po" in known else known["po_id"].where(False)
+    first = known["first_po"] if "first_po" in known else pd.Series(pd.NA, known.index)
     here = known["received_at"].notna() & (known["received_at"] < evening)
     if (here & known["accepted"].isna()).any():
         raise InputError("A lot that came has no value in accepted. Say whether it passed.")
     last = known["promised_on"] + pd.Timedelta(days=late + 1)
     passed = here & known["accepted"].fillna(False).astype(bool)
     lots = known.assign(
-        order=first.fillna(known["po_id"]).astype("int64") if _whole(known["po_id"])
-        else first.astype("object").where(first.notna(), known["po_id"]),
+        order=first.astype("object").where(first.notna(), known["po_id"]),
         due=last <= evening,
         on_time=here & (known["received_at"] < last),
         in_full=passed,
@@ -106,10 +105,6 @@ def _orders(inbound, as_of, late):
         supplier=("supplier", "first"), due=("due", "first"), on_time=("on_time", "any"),
         in_full=("in_full", "all"), both=("both", "all"),
     )  # fmt: skip
-
-
-def _whole(column):
-    return pd.api.types.is_integer_dtype(column)
 
 
 # --- Points ----------------------------------------------------------------------------------

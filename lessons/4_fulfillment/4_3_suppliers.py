@@ -18,7 +18,7 @@
 # F15 = "fulfillment.scorecards.scorecard, fulfillment.scorecards.rank_stability / sign"
 # F31 = "fulfillment.scorecards.otif / other_otif"
 # P19 = "fulfillment.sourcing.supply_stress, fulfillment.sourcing.disruption"
-# M53 = "fulfillment.suppliers.defect_rates, fulfillment.control.lots_tested / other_changed"
+# M53 = "fulfillment.control.lots_tested / other_changed"
 # M95 = "fulfillment.sourcing.cash_conversion_cycle / yuan_away"
 # K13 = "- / - / the case defect_rate is this row; the lesson links to it"
 # N22 = "fulfillment.sourcing.cost_to_serve / - / by channel here; region and courier are lesson 4.4"
@@ -89,7 +89,7 @@ import pandas as pd
 from ecomlab import plots
 from ecomlab.datasets import load
 from ecomlab.exercises.fulfillment import suppliers as asked
-from ecomlab.fulfillment import control, figures, sampling, scorecards, sourcing, suppliers
+from ecomlab.fulfillment import control, figures, sampling, scorecards, sourcing
 from ecomlab.levers import lever
 
 pd.options.display.float_format = "{:,.3f}".format
@@ -165,19 +165,6 @@ ax = figures.oc_figure(plans, good=0.016, bad=0.045)
 # %% id="oc-reading"
 quiz.tell("oc-reading")
 
-# %% [markdown] id="kept-text"
-# ## What did our test keep out?
-
-# %% id="ask-kept-out"
-quiz.kept_out
-
-# %% id="answer-kept-out"
-answer = ...  # (value, low, high), shares
-quiz.kept_out.check(answer)
-
-# %% id="kept-reading"
-quiz.tell("kept-reading")
-
 # %% [markdown] id="chart-text"
 # ## Twenty tests on one chart
 #
@@ -206,11 +193,21 @@ ax = figures.control_figure(by_month, quiz.tell("months-title"))
 # %% id="shift"
 control.shift_date(control.lots_tested(inbound, "quanzhou"))
 
-# %% id="halves"
-suppliers.defect_rate_change(inbound.dropna(subset="received_at"), "2025-03-03", "quanzhou")
-
 # %% id="since-reading"
 quiz.tell("since-reading")
+
+# %% [markdown] id="kept-text"
+# ## What did our test keep out?
+
+# %% id="ask-kept-out"
+quiz.kept_out
+
+# %% id="answer-kept-out"
+answer = ...  # (value, low, high), shares
+quiz.kept_out.check(answer)
+
+# %% id="kept-reading"
+quiz.tell("kept-reading")
 
 # %% [markdown] id="kinds-text"
 # The other three charts, on a few typed mornings of a warehouse: parcels opened, those with any mistake, and all mistakes.
@@ -278,11 +275,12 @@ quiz.tell("score-reading")
 
 # %% [markdown] id="cost-text"
 # **Yuan.** By hand, for goods of 100 yuan: the price is 97. Of 100 pieces 4 are bad, and a bad one costs three times a piece's price (the piece, the margin of the lost sale, two parcels, work, a bad review): 12. It comes a day late: 0.3. You pay after 60 days, which at 6% a year
-# is worth 1. In all 97 + 12 + 0.3 − 1 = 108.3. The three prices are typed: put yours in their place.
+# is worth 1. In all 97 + 12 + 0.3 − 1 = 108.3. The three prices (three times, 0.3 yuan a day, 6%) are typed: put yours in their place.
+# The table has the terms of today: the offer's price for quanzhou, defects as tested (its own after the alarm), days late in the mean.
 
-# %% id="cost"
+# %% id="terms-now"
 now = asked.terms_now(inbound, terms)
-sourcing.supply_cost(now, defect_cost=3.0, day_cost=0.3, money_rate=0.06).set_index("supplier")
+now[["supplier", "unit_price", "defect_rate", "defect_low", "defect_high", "late_days", "payment_days"]]
 
 # %% id="ask-sign"
 quiz.sign
@@ -290,6 +288,9 @@ quiz.sign
 # %% id="answer-sign"
 answer = ...  # for example ("A", 1)
 quiz.sign.check(answer)
+
+# %% id="cost"
+sourcing.supply_cost(now, defect_cost=3.0, day_cost=0.3, money_rate=0.06).set_index("supplier")
 
 # %% id="cost-reading"
 quiz.tell("cost-reading")

@@ -5,7 +5,6 @@ import pandas as pd
 
 from ecomlab.classroom.days import date
 from ecomlab.classroom.kinds import Choice, Decision, Number, Prediction
-from ecomlab.classroom.kinds.number import Between
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
 from ecomlab.estimates import count_interval, mean, paired_difference, ratio_of_totals
@@ -276,6 +275,15 @@ def bad_pieces(inbound, lot_truth, supplier=CLAIMANT, since=SHIFT):
     }
 
 
+def truly_bad(inbound, lot_truth, supplier=CLAIMANT):
+    """The truth of the lots that came after the alarm: bad pieces ÷ pieces."""
+    chart = charts(inbound, supplier)
+    alarm = chart.loc[chart["worse"] & (chart["received_at"] >= BASE), "received_at"].iloc[0]
+    mine = inbound[(inbound["supplier"] == supplier) & inbound["received_at"].notna()]
+    later = mine[mine["received_at"].dt.tz_localize(None).dt.normalize() > alarm]
+    return later.merge(lot_truth, on="po_id")["defects"].sum() / later["lot_size"].sum()
+
+
 def twin(second_source_runs, flood=True, share_=0.2):
     """What a share for the second supplier brought, run against run on the same luck."""
     mine = second_source_runs[second_source_runs["flood"] == flood]
@@ -323,14 +331,14 @@ def charts(inbound, supplier=CLAIMANT, every="lot"):
 
 
 @lesson.facts("lots-title", "lots-reading", "months-title", "since-reading")
-def _charts(inbound):
+def _charts(inbound, lot_truth):
     lots, months = charts(inbound), charts(inbound, every="month")
     worse = lots[lots["worse"] & (lots["received_at"] >= BASE)]
     bad_months = months[months["worse"] & (months["received_at"] >= BASE)]
     found = shift_date(lots_tested(inbound, CLAIMANT))
     since = found.iloc[1]
     after = lots[lots["received_at"] >= SHIFT]
-    fresh = _rate(_since(inbound, CLAIMANT))
+    fresh, lots_truth = _rate(_since(inbound, CLAIMANT)), truly_bad(inbound, lot_truth)
     seen = alarm_chance(after, TRUE_SINCE)
     return {
         "alarms": fact.count(len(worse)),
@@ -358,8 +366,8 @@ def _charts(inbound):
         "fresh_low": fact.share(fresh.low, 1),
         "fresh_high": fact.share(fresh.high, 1),
         "fresh_n": fact.count(fresh.n),
-        "chosen_holds": "yes" if since["low"] <= TRUE_SINCE <= since["high"] else "no",
-        "fresh_holds": "yes" if fresh.holds(TRUE_SINCE) else "no",
+        "lots_truth": fact.share(lots_truth, 1),
+        "fresh_holds": "yes" if fresh.holds(lots_truth) else "no",
         "true_since": fact.name(date(pd.Timestamp(SHIFT))),
         "truth": fact.share(TRUE_SINCE, 1),
         "truth_before": fact.share(TRUE_BEFORE, 1),
@@ -1065,60 +1073,59 @@ def _debts_added():
     return goods + c["receivables"] / c["sales_a_day"]
 
 
-def _turning_ways(inbound, terms):
-    """The border with the claimant's rate anywhere that rounding or months instead of lots lead to."""
-    value = turning_defect_cost(inbound, terms)
-    return [Between(0.96 * value, 1.04 * value)]
+TURN = {"prices": (100.0, 104.5), "defects": (0.045, 0.02), "days": (2.0, 0.5), "credit": (60, 0)}
 
 
-@lesson.exercise(
-    "Where it turns", Number(0.03, "times the price of a piece", accept=_turning_ways), pool=True
-)
-def where_it_turns(inbound, terms):
-    """At the terms of the lesson (`terms_now(inbound, terms)` of the module `ecomlab.exercises.fulfillment.suppliers`;
-    a day late {day} yuan for 100 yuan of goods, money {money} a year): **what must a defect cost**, as a multiple of
-    the usual price of a piece, for ningbo and quanzhou to cost the same? Two decimals.
+def _gap(late=True, credit=True):
+    """By how much the better goods are dearer, before defects, in yuan for 100 yuan of goods."""
+    worse, better = TURN["prices"]
+    gap = better - worse
+    if late:
+        gap -= DAY_COST * (TURN["days"][0] - TURN["days"][1])
+    if credit:
+        gap += MONEY * (worse * TURN["credit"][0] - better * TURN["credit"][1]) / 365
+    return gap
 
-    Hint: `supply_cost` with a defect cost of 0 gives all the rest. What is left of the gap is paid by the
+
+@lesson.exercise("Where it turns", Number(tolerance=0.02, unit="times a piece's price"), pool=True)
+def where_it_turns():
+    """Supplier X: {price_x} yuan for 100 yuan of goods, {bad_x} bad, {late_x} days late in the mean, {credit_x} days
+    to pay. Supplier Y: {price_y} yuan, {bad_y} bad, {late_y} days late, paid at once. A day late costs {day} yuan for
+    100 yuan of goods, money {money} a year. **What must a bad piece cost**, as a multiple of the usual price of a
+    piece, for both to cost the same? Two decimals.
+
+    Hint: What is Y dearer by, when all but the defects is counted? Each multiple of a piece's price saves Y the
     difference of the defect rates.
 
-    Right: Above this, the better goods are the cheaper ones.
+    Hint: {bad_x} and {bad_y} of 100 yuan of goods: the difference is so many yuan for each multiple.
+
+    Right: Above this the better goods are the cheaper ones. One number, and you can judge whether yours lies above.
     """
-    return float(turning_defect_cost(inbound, terms))
+    return _gap() / (100 * (TURN["defects"][0] - TURN["defects"][1]))
 
 
 @where_it_turns.facts
 def _turn_facts():
-    return {"day": fact.number(DAY_COST, 1), "money": fact.share(MONEY)}
-
-
-@where_it_turns.applies
-def _it_turns(inbound, terms):
-    """Here neither supplier is dearer and better than the other."""
-    return bool(turning_defect_cost(inbound, terms) > 0)
+    names = {"price": "prices", "late": "days", "credit": "credit"}
+    numbers = {f"{name}_{side}": fact.number(TURN[key][at], 0 if name == "credit" else 1)
+               for name, key in names.items() for at, side in enumerate("xy")}  # fmt: skip
+    bad = {f"bad_{side}": fact.share(TURN["defects"][at], 1) for at, side in enumerate("xy")}
+    return numbers | bad | {"day": fact.number(DAY_COST, 1), "money": fact.share(MONEY)}
 
 
 @where_it_turns.wrong("prices only")
-def _prices_only(inbound, terms):
+def _prices_only():
     """You compared the prices alone. Days late and days to pay are part of the gap too."""
-    now = terms_now(inbound, terms).set_index("supplier")
-    gap = now.loc[RIVAL, "unit_price"] - now.loc[CLAIMANT, "unit_price"]
-    return gap / (now.loc[CLAIMANT, "defect_rate"] - now.loc[RIVAL, "defect_rate"])
+    return _gap(late=False, credit=False) / (100 * (TURN["defects"][0] - TURN["defects"][1]))
+
+
+@where_it_turns.wrong("credit forgotten")
+def _no_credit():
+    """You left out the days to pay: X lends you the money for two months."""
+    return _gap(credit=False) / (100 * (TURN["defects"][0] - TURN["defects"][1]))
 
 
 @where_it_turns.wrong("divided by one rate")
-def _one_rate(inbound, terms):
-    """You divided by quanzhou's rate. Ningbo has defects too: divide by the difference."""
-    now = terms_now(inbound, terms)
-    rest = supply_cost(now, 0, DAY_COST, MONEY).set_index("supplier")["estimate"]
-    rate = now.set_index("supplier")["defect_rate"]
-    return (rest[RIVAL] - rest[CLAIMANT]) / (100 * rate[CLAIMANT])
-
-
-@where_it_turns.wrong("the card's rate")
-def _card_rate(inbound, terms):
-    """You used the card's defect rate of quanzhou. The tests since March say another one."""
-    now = terms_now(inbound, terms)
-    rest = supply_cost(now, 0, DAY_COST, MONEY).set_index("supplier")["estimate"]
-    rate = terms.set_index("supplier")["defect_rate"]
-    return (rest[RIVAL] - rest[CLAIMANT]) / (100 * (rate[CLAIMANT] - rate[RIVAL]))
+def _one_rate():
+    """You divided by X's rate. Y has defects too: divide by the difference."""
+    return _gap() / (100 * TURN["defects"][0])

@@ -107,8 +107,8 @@ def control_figure(chart, finding, y="defects ÷ pieces tested", ax=None):
     beyond = chart["alarm"].to_numpy(bool)
     ax.plot(days[beyond], chart["value"][beyond], "o", ms=7, color=plots.COLOURS["vermilion"],
             label="beyond the limit")  # fmt: skip
-    ax.legend(loc="upper left")
-    ax.set_ylim(0, 1.15 * max(chart["value"].max(), chart["high"].max()))
+    ax.legend(loc="upper left", ncols=4)
+    ax.set_ylim(0, 1.2 * max(chart["value"].max(), chart["high"].max()))
     ax.yaxis.set_major_formatter(NumberTicks(PERCENT))
     plots.date_axis(ax.xaxis)
     plots.label(ax, finding, y=y, n=len(chart), counts="entries")
@@ -161,7 +161,8 @@ def border_figure(table, here=None, ax=None):
         finding = f"It pays from {numeral(border, digits=2)} outages a year on"
     else:
         finding = "It pays at every frequency drawn" if net[0] >= 0 else "It pays at none of these"
-    plots.label(
-        ax, finding, x="outages of the first supplier a year", y="yuan a year, after the premium"
-    )
+    on = "outages of the first supplier a year"
+    if here is not None:
+        on += " (dashed: as seen; shaded: its 95% interval)"
+    plots.label(ax, finding, x=on, y="yuan a year, after the premium")
     return ax
