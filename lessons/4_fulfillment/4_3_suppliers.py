@@ -6,7 +6,7 @@
 # route = "extension"
 # needs = ["0_2"]
 # verdict = "border"
-# border = "outages of the first supplier a year"
+# border = "outages of the first supplier a year: two suppliers pay from about one in two years on, with an agreement to deliver more"
 # topic = "fulfillment.suppliers"
 # related = ["defect_rate"]
 #
@@ -349,7 +349,8 @@ quiz.tell("stress-reading")
 # %% [markdown] id="cash-text"
 # ## Whose money lies in the goods?
 #
-# A document asks for time to pay, a quality deposit, test reports and returns (原文 000:042: 与核心供应商签订“账期+质量保证金”协议). What is time to pay (账期) worth? Days that goods lie, plus days that the platform keeps the money, less days that suppliers wait: the **cash conversion cycle** (现金周转周期).
+# A document asks for time to pay, a quality deposit, test reports and returns (原文 000:042: 与核心供应商签订“账期+质量保证金”协议). A report of the supplier's is a test by the one whom you pay: the next case
+# shows how far that goes. And what is time to pay (账期) worth? Days that goods lie, plus days that the platform keeps the money, less days that suppliers wait: the **cash conversion cycle** (现金周转周期).
 
 # %% id="cash"
 sourcing.cash_conversion_cycle(**asked.books_of_cash(ledger))

@@ -44,8 +44,9 @@ YEARS = 1.5  # that the shop has seen by TODAY
 DELAY = 14
 POOL_N, POOL_P = 125, 0.02
 TEST_COST, ESCAPE_COST, POOL_RATE = 1.5, 60.0, 0.035
-POOL_OUTAGE = {"length": 20, "cover": 6, "margin_a_day": 3000.0, "goods_a_year": 1_500_000.0,
-               "surcharge": 0.04, "second": 0.3, "switch": 5, "raised": 0.8}  # fmt: skip
+MIDDLE = 0.08  # share of bad pieces for which a double plan needs its second step often
+POOL_OUTAGE = {"length": 25, "cover": 6, "margin_a_day": 3000.0, "goods_a_year": 1_500_000.0,
+               "surcharge": 0.04, "second": 0.3, "switch": 5, "raised": 0.6}  # fmt: skip
 POOL_CASH = {"stock": 240_000.0, "receivables": 300_000.0, "payables": 150_000.0,
              "cost_a_day": 8000.0, "sales_a_day": 20_000.0}  # fmt: skip
 LETTERS = {"A": "yiwu", "B": "ningbo", "C": "foshan", "D": "quanzhou", "E": "yongkang"}
@@ -656,7 +657,19 @@ def _most_found(other_inbound, other_terms):
     return _letter(found.idxmax())
 
 
-@lesson.exercise("On time and in full, elsewhere", Number(tolerance=0.006, unit="share"))
+@other_changed.wrong("lowest rate on the card")
+def _best_card(other_inbound, other_terms):
+    """Its card says the lowest rate of all, and its tests find about that. Good, and no news."""
+    return _letter(other_terms.set_index("supplier")["defect_rate"].idxmin())
+
+
+@other_changed.wrong("the dearest")
+def _dearest(other_inbound, other_terms):
+    """It is the dearest. Its tests lie where luck around its card puts them."""
+    return _letter(other_terms.set_index("supplier")["unit_price"].idxmax())
+
+
+@lesson.exercise("On time and in full, elsewhere", Number(tolerance=0.001, unit="share"))
 def other_otif(other_inbound):
     """Songling Outdoor, in the evening of {today}. Which share of **foshan's orders** that were due came on
     time and in full, with {grace} days' grace? Give a share with three decimals.
@@ -835,12 +848,12 @@ def _on_all():
     return _premium(1.0) / ((alone - with_it) * o["margin_a_day"])
 
 
-@border_elsewhere.wrong("stock forgotten")
-def _no_cover():
-    """You forgot the shelf: its days are covered with either arrangement."""
+@border_elsewhere.wrong("the agreement forgotten")
+def _no_agreement():
+    """You left the second supplier at its usual share for the whole outage. By agreement it delivers more."""
     o = POOL_OUTAGE
-    alone = disruption(o["length"], 0)
-    with_it = disruption(o["length"], 0, o["second"], o["switch"], o["raised"])
+    alone = disruption(o["length"], o["cover"])
+    with_it = disruption(o["length"], o["cover"], o["second"])
     return _premium() / ((alone - with_it) * o["margin_a_day"])
 
 
@@ -996,14 +1009,14 @@ def two_steps():
     Right: The risks of one step with {single} pieces, at fewer pieces for good lots. For bad lots of a middle
     kind it needs the second step often.
     """
-    return float(oc_curve(DOUBLE, POOL_RATE)["tested"].iloc[0])
+    return float(oc_curve(DOUBLE, MIDDLE)["tested"].iloc[0])
 
 
 @two_steps.facts
 def _two_facts():
     return {
         "n1": fact.count(DOUBLE[0]), "r1": fact.count(DOUBLE[2]), "n2": fact.count(DOUBLE[3]),
-        "c2": fact.count(DOUBLE[4]), "rate": fact.share(POOL_RATE, 1), "single": fact.count(PLAN[0]),
+        "c2": fact.count(DOUBLE[4]), "rate": fact.share(MIDDLE), "single": fact.count(PLAN[0]),
     }  # fmt: skip
 
 
@@ -1016,14 +1029,14 @@ def _both_steps():
 @two_steps.wrong("second step unless it passed")
 def _not_passed():
     """You took the second step for every lot that didn't pass at once. With three bad ones it has failed."""
-    passes = oc_curve((DOUBLE[0], DOUBLE[1]), POOL_RATE)["passes"].iloc[0]
+    passes = oc_curve((DOUBLE[0], DOUBLE[1]), MIDDLE)["passes"].iloc[0]
     return float(DOUBLE[0] + DOUBLE[3] * (1 - passes))
 
 
 @two_steps.wrong("where it passed")
 def _where_passed():
     """You took the second step where the first had passed. There it isn't needed."""
-    passes = oc_curve((DOUBLE[0], DOUBLE[1]), POOL_RATE)["passes"].iloc[0]
+    passes = oc_curve((DOUBLE[0], DOUBLE[1]), MIDDLE)["passes"].iloc[0]
     return float(DOUBLE[0] + DOUBLE[3] * passes)
 
 
