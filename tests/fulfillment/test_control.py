@@ -228,3 +228,23 @@ def test_what_makes_no_chart_is_refused():
         lots_tested(LOTS.assign(sample_n=None), "a")
     with pytest.raises(InputError, match="two or more"):
         shift_date(frame([1]).assign(received_at=pd.to_datetime("2025-03-01")))
+
+
+def test_the_shops_dated_shift_is_found_and_nobody_elses():
+    """Quanzhou changed on 2025-03-03, with lots that came by 30 June; nobody else did."""
+    from ecomlab.datasets import load
+
+    inbound = load("shop").inbound.astype({"supplier": "str"})
+    inbound = inbound[inbound["received_at"] < pd.Timestamp("2025-07-01", tz="Asia/Shanghai")]
+    found = shift_date(lots_tested(inbound, "quanzhou")).iloc[1]
+    assert found["first_low"] <= pd.Timestamp("2025-03-03") <= found["first_high"]
+    for name, worse in (("quanzhou", 4), ("foshan", 0), ("ningbo", 0), ("yiwu", 0)):
+        months = lots_tested(inbound, name, every="month")
+        chart = p_chart(months, base="2025-01-01")
+        late = chart[chart["received_at"] >= "2025-03-01"]
+        assert late["worse"].sum() == worse, name
+
+
+def test_one_suppliers_tests_are_not_anothers():
+    chart = p_chart(lots_tested(LOTS, "b"), centre=0.04)
+    assert chart[["tested", "defects"]].to_numpy().tolist() == [[50, 2]]

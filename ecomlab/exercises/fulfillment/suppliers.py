@@ -7,7 +7,7 @@ from ecomlab.classroom.days import date
 from ecomlab.classroom.kinds import Choice, Decision, Number, Prediction
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
-from ecomlab.estimates import count_interval, mean, paired_difference, ratio_of_totals
+from ecomlab.estimates import count_interval, paired_difference, ratio_of_totals
 from ecomlab.fulfillment.control import alarm_chance, lots_tested, p_chart, shift_date
 from ecomlab.fulfillment.sampling import both_risks, oc_curve, smallest_plan
 from ecomlab.fulfillment.scorecards import otif, rank_stability, scorecard
@@ -285,15 +285,20 @@ def truly_bad(inbound, lot_truth, supplier=CLAIMANT):
     return later.merge(lot_truth, on="po_id")["defects"].sum() / later["lot_size"].sum()
 
 
-def twin(second_source_runs, flood=True, share_=0.2):
-    """What a share for the second supplier brought, run against run on the same luck."""
-    mine = second_source_runs[second_source_runs["flood"] == flood]
-    lost = mine[mine["articles"] == "hit"].pivot(index="luck", columns="share", values="lost")
-    profit = mine[mine["articles"] == "hit"].pivot(index="luck", columns="share", values="profit")
-    return (
-        paired_difference(profit[share_], profit[0.0], "pairs of runs"),
-        mean(lost[0.0] - lost[share_], "pairs of runs"),
-    )
+def pieces_saved(second_source_runs, share_=0.2):
+    """In years with the flood: pieces sold more of the articles that it hits."""
+    mine = second_source_runs[
+        second_source_runs["flood"] & (second_source_runs["articles"] == "hit")
+    ]
+    lost = mine.pivot(index="luck", columns="share", values="lost")
+    return paired_difference(lost[0.0], lost[share_], "pairs of runs")
+
+
+def flood_costs(second_source_runs, share_=0.0):
+    """Profit of a year without the flood less that of a year with it, on the same luck."""
+    mine = second_source_runs[second_source_runs["articles"] == "hit"]
+    profit = mine.pivot(index="luck", columns=["flood", "share"], values="profit")
+    return paired_difference(profit[(False, share_)], profit[(True, share_)], "pairs of runs")
 
 
 def flood_adds(second_source_runs, share_=0.2):
@@ -467,9 +472,9 @@ def _border(inbound, articles, shelf, books, second_source):
     value, low, high = seen_outages()
     agreed, plain = (_net(known, value, raised) for raised in (OUTAGE["raised"], None))
     one, two, three = compared(known)["cost"]
-    profit, lost = twin(second_source)
-    calm, _ = twin(second_source, flood=False)
+    lost = pieces_saved(second_source)
     adds = flood_adds(second_source)
+    flood, half = (flood_costs(second_source, of) for of in (0.0, 0.5))
     return {
         "goods": fact.money(known["goods_a_year"], -4),
         "margin": fact.money(known["margin_a_day"], -2),
@@ -487,13 +492,17 @@ def _border(inbound, articles, shelf, books, second_source):
         "seen": fact.number(value, 2),
         "seen_low": fact.number(low, 2),
         "seen_high": fact.number(high, 1),
-        "pairs": fact.count(profit.n),
-        "twin": fact.money(profit.value, -3, signed=True),
-        "twin_low": fact.money(profit.low, -3, signed=True),
-        "twin_high": fact.money(profit.high, -3, signed=True),
-        "calm": fact.money(calm.value, -3, signed=True),
-        "calm_low": fact.money(calm.low, -3, signed=True),
-        "calm_high": fact.money(calm.high, -3, signed=True),
+        "pairs": fact.count(flood.n),
+        "by_formula": fact.money(agreed["lost_alone"] * known["margin_a_day"], -3),
+        "plain_saves": fact.money(
+            (plain["lost_alone"] - plain["lost"]) * known["margin_a_day"], -3
+        ),
+        "flood": fact.money(flood.value, -3),
+        "half": fact.money(half.value, -3),
+        "half_low": fact.money(half.low, -3),
+        "half_high": fact.money(half.high, -3),
+        "flood_low": fact.money(flood.low, -3),
+        "flood_high": fact.money(flood.high, -3),
         "years": fact.number(1 / agreed["border"], 1),
         "two": fact.money(two, -3),
         "three": fact.money(three, -3),
