@@ -7,7 +7,7 @@ faults, of which a piece or a lot may have several.
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_moment, check_name, check_numbers, check_table
+from ecomlab.checks import check_moment, check_name, check_numbers, check_table, check_times
 from ecomlab.errors import (
     ColumnError,
     InputError,
@@ -59,6 +59,8 @@ def lots_tested(inbound, supplier, every="lot"):
     inbound = check_table(inbound, "inbound", "supplier", gaps=["received_at", *names])
     check_name(inbound, "supplier", supplier)
     check_choice("every", every, list(PERIODS))
+    check_times(inbound, "inbound", "received_at")
+    check_numbers(inbound, "inbound", *names)
     mine = inbound[(inbound["supplier"] == supplier) & inbound["received_at"].notna()]
     if mine[names].isna().any(axis=None):
         raise InputError(
@@ -365,6 +367,7 @@ def alarm_chance(chart, rate, weight=None):
     facts = chart.attrs
     if not {"count", "n", "of", "weight"} <= set(facts):
         raise InputError("The chart comes from no chart's function. Make it by p_chart, for one.")
+    check_table(chart, "chart", "low", "high")
     if facts["of"] == "pieces":
         check_share("rate", rate, ends=True)
     else:

@@ -297,7 +297,7 @@ def smallest_plan(good, bad, producer=0.05, consumer=0.10, lot=None):
     >>> smallest_plan(good=0.016, bad=0.045)
     Plan(sample=287, accept=8, reject=9, more=0, accept_both=0)
     >>> smallest_plan(good=0.016, bad=0.045, lot=200)
-    Plan(sample=110, accept=3, reject=4, more=0, accept_both=0)
+    Plan(sample=119, accept=3, reject=4, more=0, accept_both=0)
 
     References
     ----------

@@ -4,7 +4,14 @@ import numpy as np
 import pandas as pd
 from scipy.special import gammaincinv, ndtri
 
-from ecomlab.checks import check_moment, check_once, check_table
+from ecomlab.checks import (
+    check_flags,
+    check_moment,
+    check_once,
+    check_one_zone,
+    check_table,
+    check_times,
+)
 from ecomlab.errors import InputError, check_choice, check_number, check_positive, check_whole
 from ecomlab.estimates import normal_quantile, rate_interval, share
 from ecomlab.streams import uniforms
@@ -84,6 +91,9 @@ def _orders(inbound, as_of, late):
     names = ["supplier", "po_id", "ordered_at", "promised_on", "lot_size"]
     inbound = check_table(inbound, "inbound", *names, gaps=["received_at", "accepted"])
     check_once(inbound, "inbound", "po_id")
+    check_times(inbound, "inbound", "ordered_at", "promised_on", "received_at")
+    check_one_zone(inbound, "inbound", "ordered_at", "promised_on", "received_at")
+    inbound = check_flags(inbound, "inbound", "accepted")
     evening = check_moment(inbound["received_at"], as_of, "as_of") + pd.Timedelta(days=1)
     known = inbound[inbound["ordered_at"] < evening]
     if known.empty:
@@ -214,7 +224,7 @@ def rank_stability(measures, weights, sureness=20, method="points", draws=4000, 
     value, weight = wide.to_numpy(float), _weights(weights, wide.columns)
     if (np.isnan(low) != np.isnan(high)).any() or (low > value).any() or (value > high).any():
         raise InputError("Each estimate lies between its low and its high; or leave both empty.")
-    error = np.nan_to_num((high - low) / (2 * normal_quantile(0.95)))
+    error = np.nan_to_num((high - low) / (2 * normal_quantile()))
     drawn = value + error * ndtri(uniforms(seed, LUCK, (draws, *value.shape)))
     others = _dirichlet(weight * check_positive("sureness", sureness), draws, seed)
     first = {}

@@ -6,7 +6,15 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_moment, check_numbers, check_once, check_table
+from ecomlab.checks import (
+    check_moment,
+    check_numbers,
+    check_once,
+    check_one_zone,
+    check_same_kind,
+    check_table,
+    check_times,
+)
 from ecomlab.errors import (
     InputError,
     check_number,
@@ -389,7 +397,11 @@ def supply_stress(shelf, inbound, as_of, delay, days=28):
     """
     names = ["supplier", "sku", "ordered_at", "promised_on"]
     inbound = check_table(inbound, "inbound", *names, gaps=["received_at"])
+    check_times(inbound, "inbound", "ordered_at", "promised_on", "received_at")
+    check_one_zone(inbound, "inbound", "ordered_at", "promised_on", "received_at")
     shelf = check_table(shelf, "shelf", "date", "sku", "on_hand", "sales")
+    check_numbers(shelf, "shelf", "on_hand", "sales")
+    check_same_kind("sku", inbound=inbound, shelf=shelf)
     delay, days = check_number("delay", delay, low=0), check_whole("days", days, low=1)
     day = check_moment(shelf["date"], as_of, "as_of").normalize()
     recent = shelf[(shelf["date"] <= day) & (shelf["date"] > day - pd.Timedelta(days=days))]

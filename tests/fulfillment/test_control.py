@@ -225,7 +225,7 @@ def test_what_makes_no_chart_is_refused():
     with pytest.raises(ChoiceError, match="'quarter'"):
         lots_tested(LOTS, "a", every="year")
     with pytest.raises(InputError, match="has no test"):
-        lots_tested(LOTS.assign(sample_n=None), "a")
+        lots_tested(LOTS.assign(sample_n=np.nan), "a")
     with pytest.raises(InputError, match="two or more"):
         shift_date(frame([1]).assign(received_at=pd.to_datetime("2025-03-01")))
 
