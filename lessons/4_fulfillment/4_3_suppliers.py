@@ -13,7 +13,7 @@
 # [rows]
 # F11 = "fulfillment.sourcing.supply_cost, fulfillment.sourcing.cash_conversion_cycle / yuan_away / the deposit, reports and returns of a deal stand on the card"
 # F12 = "fulfillment.control.p_chart, fulfillment.control.shift_date / other_changed, limit_by_hand / whether a tie with a factory lowers defects is the case K13"
-# F13 = "fulfillment.sampling.acceptance_plan, fulfillment.sampling.both_risks, fulfillment.control.lots_tested / kept_out, two_steps, all_or_none"
+# F13 = "chance_to_pass, fulfillment.sampling.acceptance_plan, fulfillment.sampling.both_risks, fulfillment.control.lots_tested / kept_out, two_steps, all_or_none"
 # F14 = "fulfillment.sourcing.second_source, fulfillment.sourcing.one_to_three, fulfillment.sourcing.disruption / border_elsewhere"
 # F15 = "fulfillment.scorecards.scorecard, fulfillment.scorecards.rank_stability / sign"
 # F31 = "fulfillment.scorecards.otif / other_otif"
@@ -39,14 +39,14 @@
 # |---:|---|
 # | 4 | recall |
 # | 5 | the offer, the guess |
-# | 10 | the plan, the curve, the slider |
+# | 8 | the plan, the curve, the slider |
 # | 5 | prediction: what the test kept out |
 # | 10 | the chart by lot and by month; since when |
 # | 5 | another shop (exercise) |
 # | 6 | on time in full (exercise) |
 # | 7 | scorecard, yuan, sign? (exercise) |
 # | 6 | the second supplier: by hand, the border (exercise) |
-# | 2 | stress, cash, verdict |
+# | 4 | stress, cash, verdict |
 #
 # **Likely wrong turns.** "The test finds 4.5%, so it works": it finds them, and the lot passes. "A chart has three in a thousand false alarms": with 20 pieces
 # count them. "Average all tests": two suppliers under one name. "The intervals overlap, so wait": an order goes out next week. "Two suppliers are safer": is the second one
@@ -89,7 +89,7 @@ import pandas as pd
 from ecomlab import plots
 from ecomlab.datasets import load
 from ecomlab.exercises.fulfillment import suppliers as asked
-from ecomlab.fulfillment import control, figures, sampling, scorecards, sourcing
+from ecomlab.fulfillment import control, figures, sampling, scorecards, sourcing, suppliers
 from ecomlab.levers import lever
 
 pd.options.display.float_format = "{:,.3f}".format
@@ -128,8 +128,12 @@ inbound.loc[inbound["supplier"] == "quanzhou", columns].dropna().tail(3)
 # ## What a sample lets through
 #
 # By hand. Ten per cent are bad. You open **two** pieces, and the lot passes if neither is bad. Each is good with a chance of 0.9, so the lot passes with a chance of 0.9 × 0.9 = 0.81. A lot with
-# one bad piece in ten passes four times in five.
-#
+# one bad piece in ten passes four times in five. And with 4.5% bad?
+
+# %% id="by-hand"
+suppliers.chance_to_pass([0.10, 0.045], tested=2, accept=0).round(3)
+
+# %% [markdown] id="formula-text"
 # With $n$ pieces of which at most $c$ may be bad:
 #
 # $$
@@ -166,7 +170,7 @@ ax = figures.oc_figure(plans, good=0.016, bad=0.045)
 quiz.tell("oc-reading")
 
 # %% [markdown] id="chart-text"
-# ## Twenty tests on one chart
+# ## Many tests on one chart
 #
 # A document asks for more than a test: write a report of receipts, for statistics (原文 003:050: 并做好入库报表,方便统计). Put a supplier's tests in a row. Usual is what came before 2025. With $\bar p$ usual, a lot of
 # which $n$ pieces were opened has limits at
@@ -232,7 +236,7 @@ quiz.other_changed.check(answer)
 # %% [markdown] id="otif-text"
 # ## On time, in full
 #
-# A document wants stable supply: quality, a fair price, timely shipping, service (原文 003:229: 电商运营者要注重与供应商的沟通协调). What is "timely"? A lot may come on its day and be half a lot, or fail its test. **OTIF** (准时足量): all pieces of
+# A document wants stable supply: quality, a fair price, timely shipping, service (原文 003:228: 只有做好供应链管理,才能保证产品的质量、价格的合理性,以及订单的及时发货、售后服务等). What is "timely"? A lot may come on its day and be half a lot, or fail its test. **OTIF** (准时足量): all pieces of
 # the *order*, passed, by the promised day.
 
 # %% id="otif"
