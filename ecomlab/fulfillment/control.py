@@ -174,7 +174,9 @@ def np_chart(table, count="defects", n="tested", base=None, centre=None, width=3
             "p_chart."
         )
     scaled = {name: chart[name] * chart[n] for name in ("centre", "low", "high")}
-    return chart.assign(value=chart[count], **scaled)
+    chart = chart.assign(value=chart[count], **scaled)
+    chart.attrs["in_pieces"] = True
+    return chart
 
 
 def c_chart(table, count="faults", base=None, centre=None, width=3):
@@ -214,6 +216,7 @@ def c_chart(table, count="faults", base=None, centre=None, width=3):
     Montgomery (2013), section 7.3.
     """
     one = "_one"
+    table = check_table(table, "table", count)
     chart = _chart(table.assign(**{one: 1}), count, one, base, centre, width, None, of="faults")
     return chart.drop(columns=one)
 
@@ -374,7 +377,7 @@ def alarm_chance(chart, rate, weight=None):
         check_number("rate", rate, low=0)
     units = chart[facts["n"]] if facts["n"] in chart else pd.Series(1, index=chart.index)
     limits = chart
-    if facts["of"] == "pieces" and len(chart) and chart["high"].max() > 1:  # an np chart's pieces
+    if facts.get("in_pieces"):
         limits = chart.assign(high=chart["high"] / units, low=chart["low"] / units)
     weight = facts["weight"] if weight is None else weight
     if facts["of"] == "pieces" and rate in (0, 1):
@@ -419,6 +422,9 @@ def shift_date(tests, confidence=0.95):
     """
     tests = check_table(tests, "tests", "received_at", "tested", "defects").reset_index(drop=True)
     check_numbers(tests, "tests", "tested", "defects")
+    check_times(tests, "tests", "received_at")
+    if not tests["received_at"].is_monotonic_increasing:
+        raise InputError("The tests are not in order of time. Sort them by received_at.")
     at = change_of_share(tests["defects"], tests["tested"], confidence)
     day = tests["received_at"]
     halves = {"before": tests.iloc[: at.value], "since": tests.iloc[at.value :]}

@@ -114,10 +114,10 @@ def _follow(step, zero):
     return step if zero + step >= 0 and (step or zero >= 0) else 3
 
 
-def as_plan(plan):
+def _as_plan(plan):
     """A plan from two or five numbers, checked.
 
-    >>> as_plan((32, 2))
+    >>> _as_plan((32, 2))
     Plan(sample=32, accept=2, reject=3, more=0, accept_both=0)
     """
     try:
@@ -152,8 +152,8 @@ def oc_curve(plan, rates, lot=None):
     rates : float or sequence of float
         Share of the lot's pieces that have a defect.
     lot : int, optional
-        Pieces in the lot: then nothing is tested twice (hypergeometric). Without it the lot is
-        large (binomial).
+        Pieces in the lot: then nothing is tested twice (hypergeometric), and a rate is rounded to
+        whole pieces. Without it the lot is large (binomial).
 
     Returns
     -------
@@ -183,7 +183,7 @@ def oc_curve(plan, rates, lot=None):
     ----------
     Montgomery (2013), Introduction to Statistical Quality Control, sections 15.2 and 15.3.
     """
-    plan = as_plan(plan)
+    plan = _as_plan(plan)
     rates = [check_share("rate", rate, ends=True) for rate in np.atleast_1d(rates).tolist()]
     if lot is not None:
         lot = check_days("lot", lot)

@@ -261,7 +261,10 @@ def _wide(measures, name, like=None):
         twice = ways.loc[ways["criterion"].duplicated(), "criterion"].iloc[0]
         raise InputError(f"{twice!r} is better with more and with less. Choose one direction.")
     columns, rows = measures["criterion"].drop_duplicates(), measures["supplier"].drop_duplicates()
-    wide = measures.assign(**{name: pd.to_numeric(measures[name])}).pivot(
+    values = pd.to_numeric(measures[name], errors="coerce")
+    if (odd := values.isna() & measures[name].notna()).any():
+        raise InputError(f"{name} of measures holds {measures[name][odd].iloc[0]!r}. Give numbers.")
+    wide = measures.assign(**{name: values}).pivot(
         index="supplier", columns="criterion", values=name
     )
     wide = wide.loc[list(rows), list(columns)]
@@ -277,7 +280,12 @@ def _wide(measures, name, like=None):
 
 
 def _weights(weights, criteria):
-    given = dict(weights)
+    try:
+        given = dict(weights)
+    except (TypeError, ValueError):
+        raise InputError(
+            f"weights is {weights!r}. Give a number for each criterion: {{{criteria[0]!r}: 40}}."
+        ) from None
     unknown = [name for name in given if name not in criteria]
     if unknown:
         raise InputError(f"There is no criterion {unknown[0]!r}; there are: {', '.join(criteria)}.")

@@ -82,6 +82,8 @@ def supply_cost(terms, defect_cost, day_cost, money_rate):
     terms = check_table(terms, "terms", "supplier", "late_days", *names)
     check_once(terms, "terms", "supplier")
     check_numbers(terms, "terms", *names)
+    if not pd.api.types.is_numeric_dtype(terms["late_days"]):
+        raise InputError(f"late_days of terms holds {terms['late_days'].iloc[0]!r}. Give numbers.")
     each = 100 * check_number("defect_cost", defect_cost, low=0)
     day, rate = (
         check_number("day_cost", day_cost, low=0),
@@ -213,8 +215,11 @@ def disruption(length, cover, second=0.0, switch=0, raised=None, together=0.0):
     Course map F14, P19 (seed 002:067-068). Tomlin (2006), Management Science 52: inventory, a
     second source, or both.
     """
-    length = np.atleast_1d(np.asarray(length, float))
-    if not len(length) or not np.isfinite(length).all() or (length < 0).any():
+    try:
+        length = np.atleast_1d(np.asarray(length, float))
+    except (TypeError, ValueError):
+        length = np.array([])
+    if length.ndim != 1 or not len(length) or not np.isfinite(length).all() or (length < 0).any():
         raise InputError("length holds the days of an outage, or of several: numbers from 0 on.")
     cover, switch = check_number("cover", cover, low=0), check_number("switch", switch, low=0)
     second, together = (

@@ -214,7 +214,7 @@ quiz.kept_out.check(answer)
 quiz.tell("kept-reading")
 
 # %% [markdown] id="kinds-text"
-# The other three charts, on a few typed mornings of a warehouse: parcels opened, those with any mistake, and all mistakes.
+# The other three charts, on a few typed mornings of a warehouse: parcels opened, those with any mistake, and all mistakes. The table has the last morning. Which chart counts what?
 
 # %% id="kinds"
 mornings = pd.DataFrame({"opened": 50, "with_any": [3, 2, 4, 1, 3, 11],

@@ -66,6 +66,14 @@ def test_np_and_p_say_the_same():
         )
 
 
+def test_a_rare_fault_in_pieces_keeps_its_limits():
+    """Limits below one piece are pieces too."""
+    pieces, shares = (chart(frame([0, 0]), centre=0.0001) for chart in (np_chart, p_chart))
+    assert pieces["high"].max() < 1
+    found = [alarm_chance(chart, 0.01)["chance"].tolist() for chart in (pieces, shares)]
+    assert found[0] == pytest.approx(found[1])
+
+
 def test_u_with_one_unit_is_c():
     faults = pd.DataFrame({"faults": BOARDS, "units": 1})
     one, other = u_chart(faults), c_chart(faults[["faults"]])
@@ -226,6 +234,10 @@ def test_what_makes_no_chart_is_refused():
         lots_tested(LOTS, "a", every="year")
     with pytest.raises(InputError, match="has no test"):
         lots_tested(LOTS.assign(sample_n=np.nan), "a")
+    with pytest.raises(InputError, match="order of time"):
+        shift_date(frame([1, 5]).assign(received_at=pd.to_datetime(["2025-03-02", "2025-03-01"])))
+    with pytest.raises(InputError, match="DataFrame"):
+        c_chart([1, 2, 3])
     with pytest.raises(InputError, match="two or more"):
         shift_date(frame([1]).assign(received_at=pd.to_datetime("2025-03-01")))
 

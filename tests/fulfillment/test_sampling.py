@@ -12,9 +12,7 @@ from scipy import stats
 from ecomlab.errors import ChoiceError, InputError
 from ecomlab.fulfillment.sampling import (
     AQLS,
-    Plan,
     acceptance_plan,
-    as_plan,
     both_risks,
     oc_curve,
     smallest_plan,
@@ -166,8 +164,8 @@ def test_a_lots_smallest_plan_is_smaller():
 def test_what_is_no_plan_is_refused():
     for wrong in (3, (3,), (3, 3), "32", (50, 1, 2, 100, 3), (50, 1, 9, 100, 3)):
         with pytest.raises(InputError):
-            as_plan(wrong)
-    assert as_plan((20, 0, 3, 20, 3)) == Plan(20, 0, 3, 20, 3)
+            oc_curve(wrong, 0.1)
+    assert oc_curve(smallest_plan(0.05, 0.15), 0.05)["passes"].iloc[0] >= 0.95
     with pytest.raises(InputError, match="in percent; choose one of"):
         acceptance_plan(200, aql=0.025)
     with pytest.raises(ChoiceError, match="'I', 'II', 'III'"):

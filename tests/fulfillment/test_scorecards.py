@@ -178,6 +178,14 @@ def test_what_makes_no_scorecard_is_refused():
     ):
         with pytest.raises((InputError, ColumnError, ChoiceError), match=words):
             scorecard(wrong, {"x": 1})
+    with pytest.raises(InputError, match="Give a number for each criterion"):
+        scorecard(good, 3)
+    with pytest.raises(InputError, match="'high'. Give numbers"):
+        scorecard(good.assign(estimate=["high", "low"]), {"x": 1})
+    with pytest.raises(InputError, match="different time zones"):
+        otif(lots(ROWS).assign(promised_on=pd.Timestamp("2025-03-12")), "2025-03-31")
+    with pytest.raises(InputError, match="neither True nor False"):
+        otif(lots(ROWS).assign(accepted="no"), "2025-03-31")
     with pytest.raises(InputError, match="no criterion 'y'"):
         scorecard(good, {"x": 1, "y": 1})
     with pytest.raises(InputError, match="All weights are 0"):

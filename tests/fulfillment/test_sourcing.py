@@ -170,7 +170,9 @@ def test_what_makes_no_sense_is_refused():
         supply_cost(TERMS, -1, 0.5, 0.1)
     with pytest.raises(InputError, match="delivers less"):
         disruption(30, 10, second=0.5, raised=0.2)
-    for wrong in ([], -1, [float("nan")]):
+    with pytest.raises(InputError, match="late_days"):
+        supply_cost(TERMS.assign(late_days="two"), 3, 0.5, 0.1)
+    for wrong in ([], -1, [float("nan")], "thirty"):
         with pytest.raises(InputError, match="length"):
             disruption(wrong, 10)
     with pytest.raises(InputError, match="margin_a_day"):

@@ -434,6 +434,7 @@ def _scores(inbound, terms):
         "card_first": fact.name(by_card["supplier"].iloc[0]),
         "test_first": fact.name(best),
         "wins": fact.share(stable.loc[best, "wins"]),
+        "stands": "yes" if stable.loc[best, "wins"] >= 0.8 else "no",
         "by_luck": fact.share(stable.loc[best, "by_luck"]),
         "by_weights": fact.share(stable.loc[best, "by_weights"]),
         "claimant_wins": fact.share(stable.loc[CLAIMANT, "wins"]),

@@ -6,7 +6,7 @@ import pandas as pd
 from ecomlab import plots
 from ecomlab.checks import check_table
 from ecomlab.errors import check_share
-from ecomlab.fulfillment.sampling import as_plan, oc_curve
+from ecomlab.fulfillment.sampling import oc_curve
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 
 
@@ -45,7 +45,7 @@ def oc_figure(plans, good, bad, most=0.15, ax=None):
     table = table if by else table.drop(columns="plan")
     ax = plots.lines(table, x="rate", y="passes", by=by, percent=True, ax=ax)
     name, plan = next(iter(plans.items()))
-    passes = oc_curve(as_plan(plan), [good, bad])["passes"]
+    passes = oc_curve(plan, [good, bad])["passes"]
     for rate, share, colour in ((good, passes[0], "green"), (bad, passes[1], "vermilion")):
         ax.axvline(rate, color=plots.COLOURS[colour], lw=1.2, ls="--")
         ax.plot([rate], [share], "o", color=plots.COLOURS[colour])
