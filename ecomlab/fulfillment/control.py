@@ -389,7 +389,9 @@ def alarm_chance(chart, rate, weight=None):
 def shift_date(tests, confidence=0.95):
     """Since when has the share of defects been another one, and what was it before and after?
 
-    It supposes that there was one change, and that the pieces of a lot don't share its luck.
+    It supposes that there was one change, and that the pieces of a lot don't share its luck. At 95%
+    the set of days held the true one in 90% of 1,500 drawn suppliers, in 86% where lots differed by
+    half. The rate since is a little too high: the day is chosen because it looks so from there on.
 
     Parameters
     ----------

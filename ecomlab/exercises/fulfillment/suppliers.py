@@ -754,7 +754,7 @@ SIGN = Decision(
         "2": "its defects, as tested since the change, cost more than its price and terms save",
         "3": "it has more defects than ningbo, whatever that costs",
         "4": "its defects, as tested since the change, cost less than its price and terms save",
-        "5": "the intervals of the two costs overlap, so nothing is known",
+        "5": "the tests since the change are few: with more of them one would be surer",
     },
 )
 
@@ -809,8 +809,8 @@ def _whatever(inbound, terms):
 
 @sign.wrong("wait")
 def _wait(inbound, terms):
-    """You order next week, from one or the other. An overlap of two intervals doesn't mean that they cost the
-    same. And fifty lots take this shop most of a year.
+    """Surer, yes. But you order next week, from one or the other, and fifty lots take many months. The lower best
+    guess decides tonight; the tests go on all the same.
     """
     return ("C", 5)
 
