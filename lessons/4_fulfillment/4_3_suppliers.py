@@ -380,15 +380,16 @@ quiz.tell("verdict")
 # %% [markdown] id="yours-text"
 # ## Now yours
 #
-# Put your receipts beside this notebook as `my_lots.csv`, a row per lot in order of time, with the columns `tested` and `defects`. The error names what is missing. The first ten lots say what is usual.
+# Put your receipts of one supplier beside this notebook as `my_inbound.csv`, a row per lot in order of time, with the columns `sample_n` (pieces opened) and `sample_defects` (bad ones). The error names what is missing. The
+# first ten lots say what is usual.
 
 # %% id="yours"
 from pathlib import Path
 
-mine = Path("my_lots.csv")
-yours = "No my_lots.csv here yet."
+mine = Path("my_inbound.csv")
+yours = "No my_inbound.csv here yet."
 if mine.exists():
-    yours = control.p_chart(pd.read_csv(mine), base=10)
+    yours = control.p_chart(pd.read_csv(mine), "sample_defects", "sample_n", base=10)
 yours
 
 # %% [markdown] id="recap"

@@ -359,6 +359,7 @@ def _charts(inbound, lot_truth):
         "power": fact.share(seen["chance"].mean()),
         "month": fact.name(bad_months["received_at"].iloc[0].strftime("%B %Y")),
         "bad_months": fact.count(len(bad_months)),
+        "run": fact.count(months["above"].iloc[-1]),
         "month_false": fact.share(months["false_alarm"].mean(), 1),
         "since": fact.name(date(since["first"])),
         "since_low": fact.name(date(since["first_low"])),
