@@ -182,8 +182,9 @@ def disruption(length, cover, second=0.0, switch=0, raised=None, together=0.0):
     ----------
     length : float or sequence of float
         Days without the first supplier: one outage, or several whose mean is taken.
-    cover : float
-        Days of sales on the shelf when it begins.
+    cover : float or sequence of float
+        Days of sales on the shelf when it begins: of all goods, or of several articles or evenings,
+        which count alike (articles don't help each other out).
     second : float
         Share of the goods that the second supplier delivers always.
     switch : float
@@ -210,18 +211,18 @@ def disruption(length, cover, second=0.0, switch=0, raised=None, together=0.0):
     >>> disruption(30, cover=10), round(disruption(30, 10, second=0.2, switch=10, raised=0.8), 1)
     (20.0, 2.0)
 
+    Half of the articles last 5 days, half 35: the first lose 25, the others none.
+
+    >>> disruption(30, cover=[5, 35])
+    12.5
+
     References
     ----------
     Course map F14, P19 (seed 002:067-068). Tomlin (2006), Management Science 52: inventory, a
     second source, or both.
     """
-    try:
-        length = np.atleast_1d(np.asarray(length, float))
-    except (TypeError, ValueError):
-        length = np.array([])
-    if length.ndim != 1 or not len(length) or not np.isfinite(length).all() or (length < 0).any():
-        raise InputError("length holds the days of an outage, or of several: numbers from 0 on.")
-    cover, switch = check_number("cover", cover, low=0), check_number("switch", switch, low=0)
+    length, cover = _days("length", length)[:, None], _days("cover", cover)[None, :]
+    switch = check_number("switch", switch, low=0)
     second, together = (
         check_share("second", second, ends=True),
         check_share("together", together, ends=True),
@@ -234,6 +235,17 @@ def disruption(length, cover, second=0.0, switch=0, raised=None, together=0.0):
     missing = (1 - second) * early + (1 - raised) * later
     both = np.maximum(missing - cover, 0)
     return float(((1 - together) * both + together * alone).mean())
+
+
+def _days(name, values):
+    """Numbers of days from 0 on, as an array."""
+    try:
+        days = np.atleast_1d(np.asarray(values, float))
+    except (TypeError, ValueError):
+        days = np.array([])
+    if days.ndim != 1 or not len(days) or not np.isfinite(days).all() or (days < 0).any():
+        raise InputError(f"{name} holds a number of days, or several: numbers from 0 on.")
+    return days
 
 
 def second_source(

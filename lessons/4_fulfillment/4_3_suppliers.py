@@ -6,7 +6,7 @@
 # route = "extension"
 # needs = ["0_2"]
 # verdict = "border"
-# border = "outages of the first supplier a year: two suppliers pay from about one in two years on, with an agreement to deliver more"
+# border = "outages of the first supplier a year: from about 0.6 on a second supplier at 5% more pays, with an agreement to deliver more of each article"
 # topic = "fulfillment.suppliers"
 # related = ["defect_rate"]
 #
@@ -311,8 +311,12 @@ quiz.tell("cost-reading")
 # \text{pays when}\quad \text{outages a year} \times \text{days saved} \times \text{margin a day} \;>\; \text{surcharge} \times \text{share} \times \text{goods a year}
 # $$
 
+# %% [markdown] id="known-text"
+# Ours: articles don't last equally long. `cover` holds days that the shelf lasts, of foshan's articles at the ends of the last twelve months: twenty values, each for a twentieth of the sales.
+
 # %% id="second"
 known = asked.outage_facts(inbound, articles, shelf, books)
+print(known)
 sourcing.second_source(outages=1 / 1.5, length=30, second=0.2, switch=10, raised=0.6,
                        surcharge=0.05, **known)  # fmt: skip
 
@@ -401,7 +405,7 @@ yours
 # - The card is what a supplier was. The mean of all tests mixes what it was and what it is.
 # - "On time" is three numbers. Name the order, the grace, and what passed.
 # - Points rank. Yuan decide, and the number at which the choice turns is yours to judge.
-# - A second supplier is an insurance: its premium is sure, its use has a border.
+# - A second supplier is an insurance: its premium is sure, its use has a border. It insures an article only if it delivers *that* article.
 
 # %% [markdown] id="playbook"
 # ## Playbook for Monday · 周一清单

@@ -54,6 +54,14 @@ def test_an_outage_is_a_shelf_that_is_eaten_up(length, cover, second, switch, mo
     assert found <= disruption(length, cover) + 1e-9
 
 
+@given(st.lists(st.floats(0, 60), min_size=1, max_size=5), st.lists(st.floats(0, 60), min_size=1))
+@settings(max_examples=30, deadline=None)
+def test_several_lengths_and_covers_are_all_their_pairs(lengths, covers):
+    how = {"second": 0.3, "switch": 7, "raised": 0.5, "together": 0.2}
+    pairs = [disruption(length, cover, **how) for length in lengths for cover in covers]
+    assert disruption(lengths, covers, **how) == pytest.approx(np.mean(pairs))
+
+
 def test_outages_of_several_lengths_and_together():
     assert disruption([10, 30], cover=20) == 5
     assert disruption(30, 10, second=0.5, together=0.4) == pytest.approx(0.6 * 5 + 0.4 * 20)
@@ -175,6 +183,8 @@ def test_what_makes_no_sense_is_refused():
     for wrong in ([], -1, [float("nan")], "thirty"):
         with pytest.raises(InputError, match="length"):
             disruption(wrong, 10)
+    with pytest.raises(InputError, match="cover"):
+        disruption(30, cover=[5, -1])
     with pytest.raises(InputError, match="margin_a_day"):
         second_source(1, **(ARGS | {"margin_a_day": 0}))
     with pytest.raises(ChoiceError, match="'channel'"):

@@ -209,14 +209,19 @@ def outage_facts(inbound, articles, shelf, books, supplier=HIT):
     }
 
 
-def covered(shelf, most=OUTAGE["length"], days=28):
-    """Days of an outage that the shelf covers: articles by their sales, at the ends of 12 months."""
+def covered(shelf, days=28, parts=20):
+    """Days that the shelf lasts, of articles at the ends of 12 months: twenty values, by sales."""
     wide = shelf.pivot_table(index="date", columns="sku", values=["on_hand", "sales"])
     a_day = wide["sales"].rolling(days).mean()
-    lasts = (wide["on_hand"] / a_day.where(a_day > 0)).clip(upper=most)
     ends = wide.index[wide.index.is_month_end][-12:]
-    weight = a_day.where(lasts.notna()).loc[ends]
-    return float((lasts.loc[ends] * weight).sum().sum() / weight.sum().sum())
+    each = pd.DataFrame(
+        {"stock": wide["on_hand"].loc[ends].stack(), "a_day": a_day.loc[ends].stack()}
+    )
+    each = each[each["a_day"] > 0]
+    each = each.assign(lasts=each["stock"] / each["a_day"]).sort_values("lasts")
+    so_far = each["a_day"].cumsum() / each["a_day"].sum()
+    places = np.searchsorted(so_far.to_numpy(), (np.arange(parts) + 0.5) / parts)
+    return each["lasts"].iloc[places].round(1).tolist()
 
 
 def border_table(inbound, articles, shelf, books):
@@ -480,7 +485,7 @@ def _border(inbound, articles, shelf, books, second_source):
     return {
         "goods": fact.money(known["goods_a_year"], -4),
         "margin": fact.money(known["margin_a_day"], -2),
-        "cover": fact.number(known["cover"]),
+        "cover": fact.number(np.minimum(known["cover"], OUTAGE["length"]).mean()),
         "lost_alone": fact.number(agreed["lost_alone"], 1),
         "lost": fact.number(agreed["lost"], 1),
         "lost_plain": fact.number(plain["lost"], 1),
@@ -510,6 +515,7 @@ def _border(inbound, articles, shelf, books, second_source):
         "three": fact.money(three, -3),
         "one": fact.money(one, -3),
         "fewest": fact.count(1 + int(np.argmin([one, two, three]))),
+        "turns": "yes" if (one < two) == (agreed["net"] > 0) else "no",
         "adds": fact.money(adds.value, -3, signed=True),
         "adds_low": fact.money(adds.low, -3, signed=True),
         "adds_high": fact.money(adds.high, -3, signed=True),
