@@ -311,8 +311,14 @@ quiz.tell("cost-reading")
 # \text{pays when}\quad \text{outages a year} \times \text{days saved} \times \text{margin a day} \;>\; \text{surcharge} \times \text{share} \times \text{goods a year}
 # $$
 
+# %% [markdown] id="delays-text"
+# How many outages has the shop seen? Orders that came more than ten days late, by supplier and month of the promised day (`longest` in days):
+
+# %% id="delays"
+asked.long_delays(inbound, days=10)
+
 # %% [markdown] id="known-text"
-# Ours: articles don't last equally long. `cover` holds days that the shelf lasts, of foshan's articles at the ends of the last twelve months: twenty values, each for a twentieth of the sales.
+# Articles don't last equally long. `cover` holds days that the shelf lasts, of foshan's articles at the ends of the last twelve months: twenty values, each for a twentieth of the sales.
 
 # %% id="second"
 known = asked.outage_facts(inbound, articles, shelf, books)

@@ -209,6 +209,16 @@ def outage_facts(inbound, articles, shelf, books, supplier=HIT):
     }
 
 
+def long_delays(inbound, days=10):
+    """Orders that came more than so many days late, by supplier and month of the promised day."""
+    first = inbound[inbound["first_po"].isna() & inbound["received_at"].notna()]
+    late = (first["received_at"].dt.normalize() - first["promised_on"]).dt.days
+    month = first["promised_on"].dt.strftime("%Y-%m").rename("month")
+    groups = late.groupby([first["supplier"], month])
+    table = groups.agg(orders="size", late=lambda x: (x > days).sum(), longest="max").reset_index()
+    return table[table["late"] > 0].reset_index(drop=True)
+
+
 def covered(shelf, days=28, parts=20):
     """Days that the shelf lasts, of articles at the ends of 12 months: twenty values, by sales."""
     wide = shelf.pivot_table(index="date", columns="sku", values=["on_hand", "sales"])
