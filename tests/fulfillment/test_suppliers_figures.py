@@ -9,7 +9,7 @@ from ecomlab.fulfillment.figures import border_figure, control_figure, oc_figure
 
 
 def test_the_titles_numbers_are_the_first_plans():
-    """125 with 7: of lots with 5 % bad 0.70 pass, by the binomial."""
+    """125 with 7: of lots with 5 % bad 0.71 pass, by the binomial."""
     ax = oc_figure({"one": (125, 7), "other": (32, 2)}, good=0.01, bad=0.05)
     assert (
         ax.get_title("left") == "Of lots with 5.0% defects 71% pass; of lots with 1.0% 0.0% go back"
