@@ -422,26 +422,33 @@ class _Search:
     def _simple(self, low):
         """The cheapest of the simple plans, each with the tiers that its parcels reach."""
         plans = [self.cheapest_by_list(), *map(self.only, range(len(self.names)))]
-        plans = [plan for plan in plans if plan is not None]
-        plans = [*plans, *self._favoured()]
-        plans = [plan for plan in plans if (self.reached(plan) >= low).all()]
-        costs = [self.cost(plan) for plan in plans]
-        at = int(np.argmin(costs)) if plans else None
-        return (None, np.inf) if at is None else (plans[at], costs[at])
+        best = (None, np.inf)
+        for plan in (*plans, *self._favoured()):
+            if plan is not None and (self.reached(plan) >= low).all():
+                best = min(best, (plan, self.cost(plan)), key=lambda one: one[1])
+        return best
 
     def _favoured(self):
-        """Some couriers priced as if they had the most parcels, then as the parcels come out."""
+        """Some couriers at their best prices, the others by the list or not at all.
+
+        Then at the prices that the parcels bring about.
+        """
         every, many = np.arange(len(self.names)), len(self.names)
         subsets = range(1, 1 << many) if 1 << many <= MOST_SUBSETS else (1 << at for at in every)
         for subset in subsets:
-            tier = np.where((subset >> every) & 1 == 1, self.tiers - 1, 0)
-            for _ in range(3):
-                share = self._each(self.price[:, every, tier])
-                again = self.reached(share)
-                if (again == tier).all():
-                    break
-                tier = again
-            yield share
+            chosen = (subset >> every) & 1 == 1
+            for others in (0.0, np.inf):
+                tier, extra = np.where(chosen, self.tiers - 1, 0), np.where(chosen, 0.0, others)
+                for _ in range(4):
+                    price = self.price[:, every, tier] + extra
+                    if np.isinf(price.min(axis=1)).any():
+                        break
+                    share = self._each(price)
+                    yield share
+                    again = self.reached(share)
+                    if (again == tier).all():
+                        break
+                    tier = again
 
     def _push(self, queue, low, high, number):
         share, value = self._relaxed(low, high)
@@ -638,6 +645,7 @@ def reconcile_courier_bill(courier_bill, shipments, courier_rates, tiers=None, s
     check_once(own, "shipments", "order_id")
     card, scale = _card(courier_rates), check_number("scale_kg", scale_kg, low=0)
     text = {name: lines[name].astype(str) for name in ("courier", "region")}
+    _at(card, text["courier"], text["region"])  # names that no list has are refused
     ours = own.set_index("order_id").reindex(lines["order_id"]).reset_index()
     known = ours["weight_kg"].notna().to_numpy()
     courier = ours["courier"].astype(str).where(known, text["courier"])
