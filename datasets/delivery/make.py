@@ -1,4 +1,4 @@
-"""Make the small tables of lesson 4.4: what the couriers' bill hides, twins with one courier, boxes.
+"""Make the small tables of lesson 4.4: a bill's wrong lines, twins with one courier, boxes.
 
 python datasets/delivery/make.py            into this folder
 python datasets/delivery/make.py FOLDER     into another
@@ -37,8 +37,8 @@ CARD = {
     "title": "Lesson 4.4's own tables: wrong lines of a bill, twins with one courier, boxes by lot",
     "description": "bill_truth: order_id, fault (twice, weight, zone, tier, missing), too_much "
     "(yuan) of the running shop's courier_bill: which parcels are billed wrongly, and by how much. "
-    "courier_twins: state (as it was, all economy, all standard), region, courier, parcels (ordered "
-    "up to 17 December 2025), arrived, hours (sum over the arrived, from the payment to the "
+    "courier_twins: state (as it was, all economy, all standard), region, courier, parcels (ordered"
+    " up to 17 December 2025), arrived, hours (sum over the arrived, from the payment to the "
     "door), late (later than promised), in_48 (in the buyer's hands 48 hours after the payment), "
     "cost (yuan): the running shop run again on the same luck, with all parcels but the members' "
     "express ones sent by one courier. boxes: arm, week, parcels, damaged, again (bought again in "

@@ -9,7 +9,7 @@ import heapq
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_name, check_numbers, check_once, check_table
+from ecomlab.checks import check_name, check_numbers, check_once, check_same_kind, check_table
 from ecomlab.errors import InputError, check_choice, check_days, check_number
 
 RATES = ("courier", "region", "volume_tier_from", "first_kg_price", "next_kg_price", "vol_divisor")
@@ -117,8 +117,8 @@ def _card(courier_rates):
     rates = rates.assign(courier=rates["courier"].astype(str), region=rates["region"].astype(str))
     start = rates.groupby("courier")["volume_tier_from"].min()
     if (start > 0).any():
-        raise InputError(f"The list of {start.idxmax()} begins at {start.max():g} parcels. Give its "
-                         "prices from 0 parcels on.")  # fmt: skip
+        raise InputError(f"The list of {start.idxmax()} begins at {start.max():g} parcels. Give "
+                         "its prices from 0 parcels on.")  # fmt: skip
     names, regions = sorted(rates["courier"].unique()), sorted(rates["region"].unique())
     edges = [np.sort(rates.loc[rates["courier"] == name, "volume_tier_from"].unique())
              for name in names]  # fmt: skip
@@ -131,7 +131,7 @@ def _card(courier_rates):
     t = _tier(edges, c, rates["volume_tier_from"].to_numpy(dtype=float))
     first[c, t, r] = rates["first_kg_price"]
     further[c, t, r] = rates["next_kg_price"]
-    extra[c, t, r] = rates["remote_surcharge"] if "remote_surcharge" in rates else 0.0
+    extra[c, t, r] = rates.get("remote_surcharge", 0.0)
     divisor[c, r] = rates["vol_divisor"]
     if "expected_h" in rates:
         hours[c, r] = rates["expected_h"]
@@ -163,8 +163,8 @@ def _prices(shipments, card):
     """Yuan, by parcel, courier and tier; kilos and hours, by parcel and courier."""
     place = _places(shipments, card)
     divisor = card["divisor"][:, place]
-    kilos = chargeable_kg(shipments["weight_kg"].to_numpy()[None], shipments["volume_l"].to_numpy()[None],
-                          np.where(np.isnan(divisor), 1e9, divisor))  # fmt: skip
+    weight, volume = (shipments[name].to_numpy()[None] for name in ("weight_kg", "volume_l"))
+    kilos = chargeable_kg(weight, volume, np.where(np.isnan(divisor), 1e9, divisor))  # fmt: skip
     with np.errstate(invalid="ignore"):
         price = card["first"][:, :, place] + card["next"][:, :, place] * (kilos - 1)[:, None]
     price = np.where(np.isnan(price), np.inf, price + card["extra"][:, :, place])
@@ -237,9 +237,8 @@ def courier_plans(shipments, courier_rates, max_h=None, days=1):
     Returns
     -------
     DataFrame
-        plan, cost (yuan), each (yuan a parcel), more (than the best plan), late (parcels whose
-        courier expects to take longer than max_h), and the parcels that each courier has. NaN
-        where a courier doesn't go everywhere.
+        plan, cost (yuan), each (yuan a parcel), more (than the best plan), and the parcels that
+        each courier has. Empty where a courier doesn't go everywhere, or not soon enough.
 
     Raises
     ------
@@ -264,7 +263,7 @@ def courier_plans(shipments, courier_rates, max_h=None, days=1):
     rows = [search.row(plan, share) for plan, share in plans.items()]
     table = pd.DataFrame(rows)
     table.insert(3, "more", (table["cost"] - table["cost"].iloc[0]).round(2))
-    return table
+    return table.astype(dict.fromkeys(search.names, "Int64"))
 
 
 def tier_commitment(shipments, courier_rates, max_h=None, days=1):
@@ -643,6 +642,7 @@ def reconcile_courier_bill(courier_bill, shipments, courier_rates, tiers=None, s
     check_once(lines, "courier_bill", "line_id")
     own = _parcels(check_table(shipments, "shipments", "order_id", "courier"))
     check_once(own, "shipments", "order_id")
+    check_same_kind("order_id", courier_bill=lines, shipments=own)
     card, scale = _card(courier_rates), check_number("scale_kg", scale_kg, low=0)
     text = {name: lines[name].astype(str) for name in ("courier", "region")}
     _at(card, text["courier"], text["region"])  # names that no list has are refused
@@ -709,6 +709,7 @@ def _own_tiers(lines, tiers):
         return bills
     tiers = check_table(tiers, "tiers", "order_id", "volume_tier_from")
     check_once(tiers, "tiers", "order_id")
+    check_same_kind("order_id", courier_bill=lines, tiers=tiers)
     found = tiers.set_index("order_id")["volume_tier_from"].reindex(lines["order_id"])
     return found.to_numpy(dtype=float, na_value=np.nan) if found.notna().all() else np.where(
         found.isna(), bills, found.to_numpy(dtype=float, na_value=np.nan)
@@ -774,7 +775,7 @@ def _joined(reasons):
 LETTERS = {
     "en": ("To {courier}: claim on the bill of {month}\n\n"
            "We laid your bill beside our own parcels and the agreed list. {lines} lines differ; "
-           "{much} yuan too much were asked. Please credit them with the next bill.\n\n{table}\n\n"
+           "{much} yuan too\nmuch were asked. Please credit them with the next bill.\n\n{table}\n\n"
            "{less}The list of all lines is attached. Please answer within {days} days.\n\n{shop}"),
     "zh": ("致{courier}:关于{month}账单的对账申诉\n\n"
            "我司已将贵司账单与我方发货记录及协议价目逐单核对,共{lines}单不符,多收{much}元,"
@@ -820,7 +821,8 @@ def claim_letter(found, courier, month, shop, days=7, language="en"):
     >>> print(claim_letter(found, "A", "2025-11", "Light Gear"))
     To A: claim on the bill of 2025-11
     <BLANKLINE>
-    We laid your bill beside our own parcels and the agreed list. 2 lines differ; 8.00 yuan too much were asked. Please credit them with the next bill.
+    We laid your bill beside our own parcels and the agreed list. 2 lines differ; 8.00 yuan too
+    much were asked. Please credit them with the next bill.
     <BLANKLINE>
     reason  lines  yuan
     twice   1      6.50

@@ -1,14 +1,21 @@
 """Is it there on time? Hours from payment to receipt, by region, hour and courier (发货时效).
 
-Tables: ``orders``, one row per order; ``shipments``, one row per parcel, with actual_h and promised_h
-counted from the payment. What a parcel costs, and the courier's bill: `couriers`.
+Tables: ``orders``, one row per order; ``shipments``, one row per parcel, with actual_h and
+promised_h counted from the payment. What a parcel costs, and the courier's bill: `couriers`.
 """
 
 import numpy as np
 import pandas as pd
 
 from ecomlab import tables
-from ecomlab.checks import check_name, check_numbers, check_once, check_table
+from ecomlab.checks import (
+    check_name,
+    check_numbers,
+    check_once,
+    check_same_kind,
+    check_table,
+    check_times,
+)
 from ecomlab.errors import (
     InputError,
     check_choice,
@@ -202,6 +209,7 @@ def delivery_sla(
     if asked:
         parcels = tables.collect(tables.log(shipments, "shipments", ["order_id", *asked]))
         check_once(parcels, "shipments", "order_id")
+        check_same_kind("order_id", orders=rows, shipments=parcels)
         rows = rows.merge(parcels[["order_id", *asked]], on="order_id", how="inner")
     rows[start] = rows[start].dt.tz_localize(None)
     rows[end] = rows[end].dt.tz_localize(None)
@@ -329,10 +337,12 @@ def courier_scorecard(parcels, than, held=("region", "kg"), measures=MEASURES):
     B has the far parcels. On all parcels it is 20 hours slower, on like ones 5 hours faster.
 
     >>> parcels = pd.DataFrame({
-    ...     "courier": list("AAABBB") * 2, "region": ["near", "near", "far", "near", "far", "far"] * 2,
+    ...     "courier": list("AAABBB") * 2,
+    ...     "region": ["near", "near", "far", "near", "far", "far"] * 2,
     ...     "ts_pay": pd.to_datetime(["2025-01-01"] * 6 + ["2025-01-08"] * 6), "kg": 1, "cost": 3.0,
     ...     "promised_h": 60.0, "actual_h": [30.0, 30, 90, 25, 85, 85, 30, 30, 90, 25, 85, 85]})
-    >>> courier_scorecard(parcels, than="A")[["courier", "measure", "mean", "raw", "estimate"]].head(1)
+    >>> found = courier_scorecard(parcels, than="A", measures="hours")
+    >>> found[["courier", "measure", "mean", "raw", "estimate"]]
       courier measure  mean   raw  estimate
     0       B   hours  65.0  15.0      -5.0
     """
@@ -346,13 +356,13 @@ def courier_scorecard(parcels, than, held=("region", "kg"), measures=MEASURES):
     check_name(parcels, "courier", than, "than")
     if "kg" in held and "kg" not in parcels:
         check_table(parcels, "parcels", "weight_kg", "volume_l")
-        divisor = parcels["vol_divisor"] if "vol_divisor" in parcels else 8000
+        divisor = parcels.get("vol_divisor", 8000)
         parcels = parcels.assign(
             kg=chargeable_kg(parcels["weight_kg"], parcels["volume_l"], divisor)
         )
     lost = parcels["actual_h"].isna()
     values = pd.DataFrame({
-        "hours": parcels["actual_h"], "late": (lost | (parcels["actual_h"] > parcels["promised_h"])),
+        "hours": parcels["actual_h"], "late": lost | (parcels["actual_h"] > parcels["promised_h"]),
         "lost": lost, "cost": parcels["cost"],
     }).astype(float)  # fmt: skip
     courier, week = parcels["courier"].astype(str), pd.Series(_weeks(parcels), parcels.index)
@@ -431,7 +441,8 @@ def worst_routes(parcels, by=("courier", "region"), within="courier"):
         gap = difference_of_ratios(both["late"], both["parcels"], both["late_0"],
                                    both["parcels_0"], counts="weeks", paired=True)  # fmt: skip
         rows.append(route | {
-            "parcels": int(mine["parcels"].sum()), "late": mine["late"].sum() / mine["parcels"].sum(),
+            "parcels": int(mine["parcels"].sum()),
+            "late": mine["late"].sum() / mine["parcels"].sum(),
             "others": rest["late"].sum() / rest["parcels"].sum(), **gap._asdict(),
         })  # fmt: skip
     if not rows:
@@ -546,6 +557,8 @@ def unshipped_orders(orders, as_of, limit_h=48, lines=None, inventory_daily=None
     """
     orders = check_table(orders, "orders", "order_id", gaps=("ts_pay", "ts_pickup"))
     check_positive("limit_h", limit_h)
+    times = ("ts_pay", "ts_pickup", "ts_ship_click", "ts_cancel")
+    check_times(orders, "orders", *(name for name in times if name in orders))
     zone = orders["ts_pay"].dt.tz
     now = pd.Timestamp(as_of)
     now = now.tz_localize(zone) if now.tzinfo is None else now.tz_convert(zone)
@@ -557,17 +570,20 @@ def unshipped_orders(orders, as_of, limit_h=48, lines=None, inventory_daily=None
     if "ts_ship_click" in open_:
         why = why.mask(open_["ts_ship_click"] <= now, "clicked, not scanned")
     if lines is not None and inventory_daily is not None:
+        check_same_kind("order_id", orders=orders, lines=lines)
         why = why.mask(open_["order_id"].isin(_without_goods(lines, inventory_daily, now)),
                        "out of stock")  # fmt: skip
     age = (now - open_["ts_pay"]) / HOUR
-    found = pd.DataFrame({"order_id": open_["order_id"], "paid": open_["ts_pay"],
-                          "age_h": age.round(1), "left_h": (limit_h - age).round(1), "why": why})  # fmt: skip
+    found = open_[["order_id"]].assign(
+        paid=open_["ts_pay"], age_h=age.round(1), left_h=(limit_h - age).round(1), why=why
+    )
     return found.sort_values(["left_h", "order_id"]).reset_index(drop=True)
 
 
 def _without_goods(lines, inventory_daily, now):
     """Orders with an article of which nothing was on hand in the evening before."""
     lines = check_table(lines, "lines", "order_id", "sku")
+    check_times(inventory_daily, "inventory_daily", *inventory_daily.columns.intersection(["date"]))
     stock = check_table(inventory_daily, "inventory_daily", "date", "sku", "on_hand")
     date = stock["date"].dt.tz_localize(None)
     before = date[date < now.tz_localize(None).normalize()].max()

@@ -1,7 +1,7 @@
 """What freight does to an order's money: templates, places of stock, and goods from abroad (运费).
 
-Tables: ``template``, what the shop asks buyers for freight, a row per region; ``lines``, one row per
-order and article.
+Tables: ``template``, what the shop asks buyers for freight, a row per region; ``lines``, one row
+per order and article.
 """
 
 import numpy as np
@@ -133,8 +133,9 @@ def place_inventory(lines, warehouses):
         mine = lines[region.isin(regions)].astype({"sku": str})
         chosen, told[front["warehouse"]] = _stocked(mine, front)
         counts = mine.groupby("sku")["order_id"].nunique()
+        many = counts.reindex(chosen).to_numpy()
         parts.append(pd.DataFrame({"warehouse": front["warehouse"], "sku": chosen,
-                                   "orders_with_it": counts.reindex(chosen).to_numpy()}))  # fmt: skip
+                                   "orders_with_it": many}))  # fmt: skip
     table = pd.concat(parts, ignore_index=True)
     table.attrs = told
     return table
@@ -161,7 +162,8 @@ def _stocked(lines, front):
     worth = np.r_[-front["saved"] * many, np.full(len(skus), float(front["sku_cost"]))]
     whole = np.r_[np.zeros(kinds_n), np.ones(len(skus))]
     found = milp(worth, integrality=whole, bounds=Bounds(0, 1), constraints=[
-        LinearConstraint(needs, -np.inf, 0), LinearConstraint(room[None], 0, front["room"])])  # fmt: skip
+        LinearConstraint(needs, -np.inf, 0), LinearConstraint(room[None], 0, front["room"]),
+    ])  # fmt: skip
     stocked = found.x[kinds_n:] > 0.5
     chosen = [name for name, in_ in zip(skus, stocked, strict=True) if in_]
     served = int(sum(n for basket, n in kinds.items() if set(basket) <= set(chosen)))
@@ -173,10 +175,10 @@ def _stocked(lines, front):
 
 
 def landed_cost(price, rate, pieces=1, freight=0.0, insurance=0.0, duty=0.0, vat=0.0, other=0.0):
-    """What does a piece from abroad cost at our door (到岸成本): goods, freight, duty, VAT, clearing?
+    """What does a piece from abroad cost at our door (到岸成本): goods, freight, duty, VAT?
 
-    The duty is on goods, freight and insurance to the border (到岸价, CIF); the VAT is on that and the
-    duty. Who may deduct the VAT has it back later, and pays it all the same now.
+    The duty is on goods, freight and insurance to the border (到岸价, CIF); the VAT is on that and
+    the duty. Who may deduct the VAT has it back later, and pays it all the same now.
 
     Parameters
     ----------

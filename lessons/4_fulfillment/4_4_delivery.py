@@ -6,7 +6,7 @@
 # route = "extension"
 # needs = ["0_2"]
 # verdict = "border"
-# border = "what one more parcel in the buyer's hands within 48 hours is worth: with the faster of two couriers it costs about 6 yuan in the nearest zone, twice that in the next, and more than ten times as much in the far ones"
+# border = "what one more parcel in the buyer's hands within 48 hours is worth: with the faster of two couriers and one warehouse it costs about 5 yuan in the nearest zone, about 13 in the next, and more than ten times as much as in the nearest in the far ones"
 # topic = "fulfillment.delivery"
 # related = ["presale", "3_8"]
 #
@@ -202,7 +202,7 @@ answer = ...  # (value, low, high), in hours
 quiz.same_parcels.check(answer)
 
 # %% id="like-figure"
-ax = plots.estimates(asked.readings(parcels, own.courier_twins), "reading", unit="hours")
+ax = plots.verdict(asked.readings(parcels, own.courier_twins))
 plots.label(ax, quiz.tell("like-title"), x="hours that economy takes longer, with 95% interval")
 
 # %% id="like-reading"
@@ -227,7 +227,7 @@ quiz.tell("routes-reading")
 # \text{yuan for one more in time} = \frac{\text{extra cost of a parcel}}{\text{extra share in time}}
 # $$
 #
-# Both on like parcels. Move the slider: what is a parcel within 48 hours worth to you?
+# Both on like parcels, of the one warehouse that we have today. Move the slider: what is a parcel within 48 hours worth to you?
 
 # %% id="lever"
 in_time = asked.prices_in_time(parcels)

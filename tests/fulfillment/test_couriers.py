@@ -22,7 +22,8 @@ def rates_of(rng, many, regions=3, edges=(0, 3, 6), step=0.15):
         for tier, edge in enumerate(edges):
             cut = 1 - step * tier
             rows.append((f"c{courier}", f"r{region}", edge, round(first * cut, 2),
-                         round(further * cut, 2), 6000 + 2000 * (courier % 2), rng.uniform(20, 90)))  # fmt: skip
+                         round(further * cut, 2), 6000 + 2000 * (courier % 2),
+                         rng.uniform(20, 90)))  # fmt: skip
     return pd.DataFrame(rows, columns=[*couriers.RATES, "expected_h"])
 
 
@@ -37,7 +38,9 @@ def listed(parcels, rates):
     """Yuan of each parcel, courier and tier, from the lists alone; and each courier's edges."""
     names = sorted(rates["courier"].unique())
     card = rates.set_index(["courier", "region", "volume_tier_from"])
-    edges = [sorted(rates.loc[rates["courier"] == name, "volume_tier_from"].unique()) for name in names]
+    edges = [
+        sorted(rates.loc[rates["courier"] == name, "volume_tier_from"].unique()) for name in names
+    ]
     price = np.empty((len(parcels), len(names), len(edges[0])))
     for p, parcel in enumerate(parcels.itertuples()):
         for c, name in enumerate(names):
@@ -126,14 +129,15 @@ def test_hours_are_kept_where_somebody_keeps_them():
 
 @pytest.mark.parametrize(
     ("weight", "volume", "divisor", "kilos"),
-    [(0.1, 0, 8000, 1), (1.0, 0, 8000, 1), (1.01, 0, 8000, 2), (2.1, 24, 8000, 3), (2.1, 24, 6000, 4),
+    [(0.1, 0, 8000, 1), (1.0, 0, 8000, 1), (1.01, 0, 8000, 2), (2.1, 24, 8000, 3),
+     (2.1, 24, 6000, 4),
      (0.3 * 10, 0, 8000, 3)],
 )  # fmt: skip
 def test_kilograms_begun(weight, volume, divisor, kilos):
     assert couriers.chargeable_kg(weight, volume, divisor) == kilos
 
 
-# --- The bill --------------------------------------------------------------------------------------
+# --- The bill --------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -191,8 +195,10 @@ def line(**changed):
     [({"kg": 2, "amount": 5.0}, "weight", 1.5), ({"order_id": 9}, "not ours", 3.5),
      ({"courier": "B", "amount": 4.0}, "courier", 4.0), ({"amount": 4.1}, "price", 0.6),
      ({"amount": 3.0}, "price", -0.5),
-     ({"volume_tier_from": 0, "first_kg_price": 3.5, "next_kg_price": 1.5, "amount": 3.9}, "sum", 0.4),
-     ({"volume_tier_from": 0, "first_kg_price": 3.9, "next_kg_price": 1.5, "amount": 3.9}, "price", 0.4)],
+     ({"volume_tier_from": 0, "first_kg_price": 3.5, "next_kg_price": 1.5, "amount": 3.9},
+      "sum", 0.4),
+     ({"volume_tier_from": 0, "first_kg_price": 3.9, "next_kg_price": 1.5, "amount": 3.9},
+      "price", 0.4)],
 )  # fmt: skip
 def test_each_reason_by_hand(changed, reason, much):
     found = couriers.reconcile_courier_bill(line(**changed), OWN, RATES).iloc[0]
@@ -216,7 +222,7 @@ def test_the_letter_tells_both_sides():
     bill = pd.concat([line(kg=2, amount=5.0), line(line_id=2, order_id=2, amount=3.5)])
     found = couriers.reconcile_courier_bill(bill, OWN, RATES)
     letter = couriers.claim_letter(found, "A", "2025-11", "Shop")
-    assert "1.50 yuan too much" in letter
+    assert "1.50 yuan too\nmuch" in letter
     assert "3.00 yuan too little" in letter
     assert "计费重量有误" in couriers.claim_letter(found, "A", "2025-11", "店", language="zh")
     with pytest.raises(ChoiceError, match="courier"):
@@ -225,12 +231,16 @@ def test_the_letter_tells_both_sides():
 
 @pytest.mark.parametrize(
     ("call", "error", "words"),
-    [(lambda: couriers.reconcile_courier_bill(line().drop(columns="kg"), OWN, RATES), ColumnError, "kg"),
-     (lambda: couriers.reconcile_courier_bill(pd.concat([line()] * 2), OWN, RATES), InputError, "two rows"),
-     (lambda: couriers.reconcile_courier_bill(line(region="Hubei"), OWN, RATES), InputError, "no region Hubei"),
+    [(lambda: couriers.reconcile_courier_bill(line().drop(columns="kg"), OWN, RATES),
+      ColumnError, "kg"),
+     (lambda: couriers.reconcile_courier_bill(pd.concat([line()] * 2), OWN, RATES),
+      InputError, "two rows"),
+     (lambda: couriers.reconcile_courier_bill(line(region="Hubei"), OWN, RATES),
+      InputError, "no region Hubei"),
      (lambda: couriers.reconcile_courier_bill(line(order_id=9, region="x"), OWN, RATES), InputError,
       "no region x"),
-     (lambda: couriers.choose_courier(OWN.assign(region="x"), RATES), InputError, "No courier has a price"),
+     (lambda: couriers.choose_courier(OWN.assign(region="x"), RATES),
+      InputError, "No courier has a price"),
      (lambda: couriers.choose_courier(OWN, RATES.iloc[1:2]), InputError, "from 0"),
      (lambda: couriers.choose_courier(OWN, RATES, max_h=48), ColumnError, "expected_h"),
      (lambda: couriers.chargeable_kg(-1, 1, 8000), InputError, "weight_kg"),

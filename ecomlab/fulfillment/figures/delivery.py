@@ -4,7 +4,7 @@ import numpy as np
 
 from ecomlab import plots
 from ecomlab.checks import check_numbers, check_table
-from ecomlab.errors import InputError, check_number, check_whole
+from ecomlab.errors import InputError, check_number, check_positive, check_whole
 from ecomlab.numerals import numeral
 
 
@@ -15,7 +15,7 @@ def hours_by_part(parts, cut_off=None, ax=None):
     ----------
     parts : DataFrame
         hour (of the payment, 0 to 23), waiting (hours from payment to scan), way (from scan to
-        receipt).
+        receipt); optional parcels (how many).
     cut_off : int, optional
         From this hour on a parcel leaves the next day: the title compares both sides.
     ax : Axes, optional
@@ -57,7 +57,9 @@ def hours_by_part(parts, cut_off=None, ax=None):
         finding = (f"Paid from {cut_off}:00 on: {numeral(round(after))} hours until the scan; "
                    f"before: {numeral(round(before))}")  # fmt: skip
         ax.axvline(cut_off - 0.5, color=plots.COLOURS["ink"], lw=1.5, ls="--")
-    plots.label(ax, finding, x="hour of the payment", y="hours, mean of the parcels")
+    many = int(parts["parcels"].sum()) if "parcels" in parts else None
+    plots.label(ax, finding, x="hour of the payment", y="hours, mean of the parcels", n=many,
+                counts="parcels")  # fmt: skip
     return ax
 
 
@@ -85,22 +87,22 @@ def routes(table, name="region", most=8, ax=None):
     --------
     >>> import pandas as pd
     >>> table = pd.DataFrame({"courier": "A", "region": ["x", "y"], "estimate": [0.5, 0.01],
-    ...                       "low": [0.4, -0.02], "high": [0.6, 0.04], "n": 103, "counts": "weeks"})
+    ...                       "low": [0.4, -0.02], "high": [0.6, 0.04], "n": 103})
     >>> routes(table).get_title("left")
-    'A to x: 50 points more late than its other routes'
+    'A to X: 50 points more late than its other routes'
     """
     table = check_table(table, "table", "courier", name, "estimate", "low", "high", "n")
     shown = table.head(check_whole("most", most, low=1))
-    shown = shown.assign(route=shown["courier"] + " to " + shown[name])
+    shown = shown.assign(route=shown["courier"] + " to " + shown[name].str.capitalize())
     ax = plots.estimates(shown, "route", ax=ax, percent=True)
     first = shown.iloc[0]
     points = numeral(round(100 * first["estimate"]))
     plots.label(ax, f"{first['route']}: {points} points more late than its other routes",
-                x="share late less that of the courier's other routes, with 95% interval")  # fmt: skip
+                x="share late less that of its other routes, with 95% interval")  # fmt: skip
     return ax
 
 
-def pays_by_zone(table, value, names=None, ax=None):
+def pays_by_zone(table, value, names=None, most=45.0, ax=None):
     """What one more parcel in time costs, zone by zone, beside what it is worth.
 
     Parameters
@@ -111,6 +113,8 @@ def pays_by_zone(table, value, names=None, ax=None):
         Yuan that a parcel in time is worth to the shop.
     names : mapping, optional
         Of the zones, in words.
+    most : float
+        Yuan up to which the figure goes; what lies beyond is told in words.
     ax : Axes, optional
 
     Returns
@@ -131,19 +135,19 @@ def pays_by_zone(table, value, names=None, ax=None):
     """
     table = check_table(table, "table", "zone", "each", "each_low", "each_high")
     check_number("value", value, low=0)
-    top = 1.3 * max(table["each"].replace(np.inf, np.nan).max(), value, 1.0)
-    top = min(top, 100.0) if np.isfinite(top) else 100.0
+    top = check_positive("most", most)
     ax = plots._axes(ax)
     words = [str((names or {}).get(zone, zone)) for zone in table["zone"]]
     for at, row in enumerate(table.itertuples()):
         pays = row.each <= value
         colour = plots.COLOURS["green" if pays else "vermilion"]
-        low, high = min(row.each_low, top), min(row.each_high, top)
+        low, high = np.nanmin([row.each_low, top]), np.nanmin([row.each_high, top])
         ax.plot([low, high], [at, at], color=colour, lw=3, alpha=0.5)
         if row.each <= top:
             ax.plot(row.each, at, "o", ms=8, color=colour)
         else:
-            ax.annotate("beyond the figure →", (top, at), (-4, 6), textcoords="offset points",
+            price = f"{numeral(round(row.each))} yuan →" if np.isfinite(row.each) else "none gained"
+            ax.annotate(price, (top, at), (-4, 6), textcoords="offset points",
                         ha="right", color=colour)  # fmt: skip
     ax.axvline(value, color=plots.COLOURS["ink"], lw=1.5)
     ax.set_yticks(range(len(words)), words)
@@ -155,6 +159,6 @@ def pays_by_zone(table, value, names=None, ax=None):
         f"At {numeral(value)} yuan for a parcel in time the faster courier pays in {many} of "
         f"{len(table)} zones",
         x="yuan for one more parcel in time, with 95% interval (upright line: what it is worth)",
-        n=int(table["n"].max()) if "n" in table else None, counts="weeks",
+        n=int(table["n"].iloc[0]) if "n" in table else None, counts="weeks",
     )  # fmt: skip
     return ax
