@@ -717,15 +717,19 @@ def _own_tiers(lines, tiers):
 
 
 def _at(card, courier, region):
-    """Places of couriers and regions in the lists."""
+    """Places of couriers and regions in the lists; names that they don't have are refused."""
     names = {name: at for at, name in enumerate(card["names"])}
+    found = []
     for what, values, valid in (("courier", courier, names), ("region", region, card["regions"])):
-        unknown = sorted(set(values) - set(valid))
+        place, there = pd.factorize(values)
+        unknown = sorted(set(there) - set(valid))
         if unknown:
-            raise InputError(f"courier_rates has no {what} {', '.join(unknown[:5])}; it has "
-                             f"{', '.join(sorted(valid)[:8])}. Add its prices, or mend the name."
-                             )  # fmt: skip
-    return courier.map(names).to_numpy(), region.map(card["regions"]).to_numpy()
+            raise InputError(
+                f"courier_rates has no {what} {', '.join(unknown[:5])}; it has "
+                f"{', '.join(sorted(valid)[:8])}. Add its prices, or mend the name."
+            )
+        found.append(np.array([valid[name] for name in there])[place])
+    return found
 
 
 def _listed(card, courier, region, kilos, tier):

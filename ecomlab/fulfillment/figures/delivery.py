@@ -142,7 +142,8 @@ def pays_by_zone(table, value, names=None, most=45.0, ax=None):
         pays = row.each <= value
         colour = plots.COLOURS["green" if pays else "vermilion"]
         low, high = np.nanmin([row.each_low, top]), np.nanmin([row.each_high, top])
-        ax.plot([low, high], [at, at], color=colour, lw=3, alpha=0.5)
+        if low < top:
+            ax.plot([low, high], [at, at], color=colour, lw=3, alpha=0.5)
         if row.each <= top:
             ax.plot(row.each, at, "o", ms=8, color=colour)
         else:
