@@ -295,10 +295,17 @@ quiz.other_claim.check(answer)
 # A document says: contracts with two or three couriers, with prices by tiers; choose by weight, volume and hours, for example one courier for electronics and another for daily goods
 # (原文 000:043: 与2-3家快递公司(如中通、顺丰)签订“阶梯价协议”). Does that lower the cost?
 #
-# It isn't enough to take the cheapest for each parcel: a parcel that costs 10 fen more with a courier may lift it into a tier that makes a thousand others cheaper. `choose_courier` looks for the cheapest plan of *all*. November's parcels:
+# It isn't enough to take the cheapest for each parcel: a parcel that costs 10 fen more with a courier may lift it into a tier that makes a thousand others cheaper. `choose_courier` looks for the cheapest plan of *all*. First what each courier asks for three of November's
+# parcels, by its list:
+
+# %% id="asked-for"
+november = asked.november(parcels)
+couriers.freight(november.head(3), shop.courier_rates)
+
+# %% [markdown] id="plans-all-text"
+# Now all of November's parcels; each plan pays the tiers that it reaches:
 
 # %% id="plans"
-november = asked.november(parcels)
 couriers.courier_plans(november, shop.courier_rates, days=asked.DAYS)
 
 # %% id="plans-72"

@@ -362,9 +362,13 @@ def _routes(parcels):
 @lesson.facts("border-reading")
 def _border(parcels):
     front = prices_in_time(parcels, "front").set_index("zone")
-    return _zones(parcels) | {
-        f"front_{zone}": fact.money(front.loc[zone, "each"], 1) for zone in (1, 2)
-    }
+    near = parcels.query("warehouse == 'front' and zone == 1 and courier == 'economy'")
+    facts = {f"front_{zone}": fact.money(front.loc[zone, "each"], 1) for zone in (1, 2)}
+    return (
+        _zones(parcels)
+        | facts
+        | {"front_share": fact.share(float((near["actual_h"] <= LIMIT).mean()))}
+    )
 
 
 def _zones(parcels):
