@@ -14,8 +14,8 @@ from ecomlab.errors import InputError, check_choice, check_days, check_number
 
 RATES = ("courier", "region", "volume_tier_from", "first_kg_price", "next_kg_price", "vol_divisor")
 CENT = 0.005  # yuan: what differs by less is the same
-WORK = 80_000  # classes of parcels × couriers × nodes that a search of many classes looks at
-LEAST_NODES, MOST_SUBSETS = 25, 1024  # of a search, whatever the classes; of couriers at the start
+WORK = 60_000  # classes of parcels × couriers × nodes that a search of many classes looks at
+LEAST_NODES, MOST_SUBSETS = 16, 1024  # of a search, whatever the classes; of couriers at the start
 CLAIMS = ("twice", "not ours", "courier", "region", "weight", "tier", "price", "sum")
 
 
