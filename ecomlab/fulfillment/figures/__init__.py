@@ -1,5 +1,10 @@
 """Figures of the chapter on fulfilment: draw what its toolbox computes, a module a lesson."""
 
+from ecomlab.fulfillment.figures.delivery import (
+    hours_by_part,
+    pays_by_zone,
+    routes,
+)
 from ecomlab.fulfillment.figures.inventory import (
     costs_by_lot,
     gain_by_surcharge,
@@ -23,11 +28,14 @@ __all__ = [
     "control_figure",
     "costs_by_lot",
     "gain_by_surcharge",
+    "hours_by_part",
     "needed_rise",
     "needed_roi",
     "oc_figure",
     "of_100_orders",
+    "pays_by_zone",
     "raw_and_drawn",
+    "routes",
     "service_by_spread",
     "suspects",
 ]
