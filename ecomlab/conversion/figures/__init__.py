@@ -35,6 +35,11 @@ from ecomlab.conversion.figures.service import (
     cost_of_agents,
     three_rates,
 )
+from ecomlab.conversion.figures.workshop import (
+    event_sums,
+    offers,
+    rise_needed,
+)
 
 __all__ = [
     "agents_twice",
@@ -42,15 +47,18 @@ __all__ = [
     "contest_line",
     "cost_of_agents",
     "deciding",
+    "event_sums",
     "health",
     "looking",
     "needed_by_discount",
+    "offers",
     "order_values",
     "power_curve",
     "price_paid",
     "profit_at",
     "rates_by_day",
     "readings",
+    "rise_needed",
     "rollout",
     "rules_map",
     "said_and_real",
