@@ -1,5 +1,7 @@
 """Figures of lesson 3.9: what a cut needs, what events left, what the offers of March left."""
 
+import numpy as np
+
 from ecomlab import plots
 from ecomlab.checks import check_numbers, check_table
 from ecomlab.errors import InputError, check_choice
@@ -40,7 +42,8 @@ def rise_needed(rises, at, ax=None):
     """
     names = ["cut", "needed", "estimate", "low", "high"]
     rises = check_table(rises, "rises", *names, "n", "counts").sort_values("cut")
-    check_numbers(rises, "rises", *names)
+    check_numbers(rises, "rises", "cut", "needed")
+    _numbers(rises, "rises", "estimate", "low", "high")
     check_choice("at", at, list(rises["cut"]))
     here = rises[rises["cut"] == at].iloc[0]
     ax = plots._axes(ax)
@@ -96,7 +99,8 @@ def event_sums(table, ax=None):
     ['spring 38, 8% off']
     """
     table = check_table(table, "table", "event", "cut", "part", "estimate", "low", "high")
-    check_numbers(table, "table", "cut", "estimate", "low", "high")
+    check_numbers(table, "table", "cut")
+    _numbers(table, "table", "estimate", "low", "high")
     names = list(dict.fromkeys(table["event"]))
     parts = {part: table[table["part"] == part].set_index("event") for part in PARTS}
     if not all(len(part) == len(names) and part.index.is_unique for part in parts.values()):
@@ -147,7 +151,8 @@ def offers(curves, own="299 − 20", ax=None):
     curves = check_table(
         curves, "curves", "threshold", "cut", "part", "estimate", "low", "high"
     ).sort_values("cut")
-    check_numbers(curves, "curves", "cut", "estimate", "low", "high")
+    check_numbers(curves, "curves", "cut")
+    _numbers(curves, "curves", "estimate", "low", "high")
     names = list(dict.fromkeys(curves["threshold"]))
     check_choice("own", own, names)
     if not {"five", "whole"} <= set(curves["part"]):
@@ -169,3 +174,11 @@ def offers(curves, own="299 − 20", ax=None):
     ax.yaxis.set_major_formatter(NumberTicks(""))
     ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
     return ax
+
+
+def _numbers(table, name, *columns):
+    """Refuse columns that hold anything but finite numbers; they may be below 0."""
+    for column in columns:
+        values = table[column]
+        if values.dtype.kind not in "iuf" or not np.isfinite(values).all():
+            raise InputError(f"{column} of {name} must hold finite numbers only.")
