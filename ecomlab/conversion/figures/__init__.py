@@ -18,6 +18,11 @@ from ecomlab.conversion.figures.funnel import (
     waiting,
     within_window,
 )
+from ecomlab.conversion.figures.pages import (
+    asked_line,
+    block_readings,
+    pages_map,
+)
 from ecomlab.conversion.figures.pricing import (
     profit_at,
     readings,
@@ -43,6 +48,8 @@ from ecomlab.conversion.figures.workshop import (
 
 __all__ = [
     "agents_twice",
+    "asked_line",
+    "block_readings",
     "bunching_fit",
     "contest_line",
     "cost_of_agents",
@@ -53,6 +60,7 @@ __all__ = [
     "needed_by_discount",
     "offers",
     "order_values",
+    "pages_map",
     "power_curve",
     "price_paid",
     "profit_at",

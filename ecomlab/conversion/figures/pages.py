@@ -1,0 +1,170 @@
+"""Figures of lesson 3.5: which page has what, what it does, what a bold claim leaves."""
+
+import numpy as np
+import seaborn as sns
+
+from ecomlab import plots
+from ecomlab.checks import check_numbers, check_table
+from ecomlab.conversion.blocks import asked_border
+from ecomlab.errors import check_share
+from ecomlab.numerals import PERCENT, NumberTicks, numeral
+
+
+def pages_map(table, ax=None):
+    """Article × block: which part of its days each block stood, the most visited articles on top.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Of ``blocks.wanted``.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+        The title compares the upper half with the lower one.
+
+    Raises
+    ------
+    ColumnError
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"sku": ["CH01", "CH02"], "uv": [90.0, 20.0], "blocks": [2.0, 0.5],
+    ...                       "video": [1.0, 0.5], "warranty": [1.0, 0.0]})
+    >>> pages_map(table).get_title("left")
+    'The most visited half has 2 blocks a page, the other half 0.5'
+    """
+    table = check_table(table, "table", "sku", "uv", "blocks")
+    names = [name for name in table.columns if name not in ("sku", "uv", "blocks")]
+    check_numbers(table, "table", "uv", "blocks", *names)
+    table = table.sort_values("uv", ascending=False, kind="stable")
+    ax = plots._axes(ax, height=1.2 + 0.16 * len(table))
+    sns.heatmap(table[names], ax=ax, cmap=plots.BLUES, vmin=0, vmax=1, cbar=False, linewidths=0.5,
+                linecolor="white")  # fmt: skip
+    ax.collections[0].unit = PERCENT
+    ax.collections[0].columns = [name.replace("_", " ") for name in names]
+    ax.set_label(f"n = {len(table)} articles")
+    ax.set_xticklabels(ax.collections[0].columns, rotation=0)
+    rows = [f"{row.sku} ({numeral(round(row.uv))})" for row in table.itertuples()]
+    ax.set_yticks([place + 0.5 for place in range(len(rows))], rows, rotation=0, fontsize=7)
+    ax.tick_params(length=0)
+    ax.grid(False)
+    half = (len(table) + 1) // 2
+    top, rest = (part.mean() for part in (table["blocks"][:half], table["blocks"][half:]))
+    plots.label(
+        ax,
+        f"The most visited half has {top:.2g} blocks a page, the other half {rest:.2g}",
+        x="block; dark: it stood on all days that the article was sold",
+        y="article (visits a day)",
+    )
+    return ax
+
+
+def block_readings(naive, own, truth=None, what="carts a visit", ax=None):
+    """What each block seems to do: beside other pages, and by its own dated changes.
+
+    Parameters
+    ----------
+    naive, own : DataFrame
+        Two tables of ``blocks.block_effects``: of other pages, and of the same page.
+    truth : mapping of block to float, optional
+        0.1: a tenth more; of the same measure.
+    what : str
+        What is compared.
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ColumnError
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> own = pd.DataFrame({"block": ["video"], "estimate": [0.1], "low": [0.05], "high": [0.15],
+    ...                     "n": 40})
+    >>> ax = block_readings(own.assign(estimate=0.5, low=-0.1, high=1.1), own, {"video": 0.12})
+    >>> [line.get_label() for line in ax.lines][:3]
+    ['pages with it beside pages without', 'the same page, before and after', 'truth']
+    """
+    names = ("block", "estimate", "low", "high", "n")
+    own = check_table(own, "own", "block", "estimate", "n", gaps=["low", "high"])
+    naive = check_table(naive, "naive", *names[:2], gaps=["low", "high"]).set_index("block")
+    naive = naive.reindex(own["block"])
+    ax = plots._axes(ax, height=1.8 + 0.45 * len(own))
+    plots.named_rows(ax, [name.replace("_", " ") for name in own["block"]], top=1.6)
+    for part, colour, mark, name in (
+        (naive, "orange", "D", "pages with it beside pages without"),
+        (own, "blue", "o", "the same page, before and after"),
+    ):
+        plots.row_dots(ax, part["estimate"], part["low"], part["high"], colour=colour, mark=mark,
+                       name=name)  # fmt: skip
+    if truth is not None:
+        plots.row_dots(ax, [round(truth[name], 6) for name in own["block"]], colour="vermilion", mark="|",
+                       size=16, name="truth")  # fmt: skip
+    ax.axvline(0, color=plots.COLOURS["ink"], lw=1, zorder=0.8)
+    ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
+    ax.legend(loc="upper left", ncols=2)
+    plots.label(ax, f"What each block does to {what}", x=f"more {what}, with 95% interval",
+                n=int(own["n"].max()), counts="articles")  # fmt: skip
+    return ax
+
+
+def asked_line(worth, low, high, more_back, price, asks, times=3, least=500, ax=None):
+    """What a bold claim leaves, as more of the deceived buyers ask for what the law gives them.
+
+    Parameters
+    ----------
+    worth, low, high : float
+        Yuan a year that it leaves if nobody asks, and the ends of an interval.
+    more_back : float
+        Lines more that come back.
+    price : float
+        Yuan of an average one.
+    asks : float
+        The chosen share of these buyers.
+    times, least
+        As in ``blocks.asked_border``.
+
+    Returns
+    -------
+    Axes
+        The title says what is left at the chosen share, and where nothing is.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> asked_line(2680, 1000, 4000, 22, price=150, asks=0.5).get_title("left")
+    'If 50% ask: −2,820 yuan; nothing is left from 24% on'
+    """
+    check_share("asks", asks, ends=True)
+    border = asked_border(worth, more_back, price, times, least)
+    each = max(times * price, least)
+    share = np.linspace(0, 1, 101)
+    ax = plots._axes(ax)
+    ax.fill_between(share, low - share * more_back * each, high - share * more_back * each,
+                    color=plots.COLOURS["blue"], alpha=0.2, lw=0, label="both readings at their ends")  # fmt: skip
+    ax.plot(share, worth - share * more_back * each, color=plots.COLOURS["blue"],
+            label="what the claims leave")  # fmt: skip
+    left = worth - asks * more_back * each
+    ax.plot([asks], [left], "v", ms=10, color=plots.COLOURS["vermilion"], label="chosen")
+    ax.axhline(0, color=plots.COLOURS["ink"], lw=1)
+    ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
+    ax.yaxis.set_major_formatter(NumberTicks(""))
+    ax.legend(loc="upper right")
+    plots.label(
+        ax,
+        f"If {100 * asks:.0f}% ask: {numeral(round(left))} yuan; nothing is left from "
+        f"{100 * border:.0f}% on",
+        x="share of the buyers who send it back because of the claim, and ask",
+        y="yuan a year",
+    )
+    return ax
