@@ -1,5 +1,4 @@
 """Figures of the chapter on conversion: draw what its toolbox computes, a module a lesson."""
-
 from ecomlab.conversion.figures.baskets import (
     needed_by_discount,
     rules_map,
@@ -44,6 +43,9 @@ from ecomlab.conversion.figures.workshop import (
     event_sums,
     offers,
     rise_needed,
+from ecomlab.conversion.figures.trust import (
+    shrinking,
+    shrunk_by_weight,
 )
 
 __all__ = [
@@ -70,6 +72,8 @@ __all__ = [
     "rollout",
     "rules_map",
     "said_and_real",
+    "shrinking",
+    "shrunk_by_weight",
     "three_rates",
     "waiting",
     "war",
