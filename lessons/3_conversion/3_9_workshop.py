@@ -3,9 +3,9 @@
 # subtitle = "15% off everything, signed by six o'clock: the workshop of chapter 3"
 # chinese = "大促报名会"
 # minutes = 90
-# pause = "Is the shop ready?"
+# pause = "The other lines of the form"
 # route = "extension"
-# needs = ["3_1", "3_2", "3_3", "3_4", "3_7", "3_8"]
+# needs = ["3_1", "3_2", "3_3", "3_4", "3_5", "3_6", "3_7", "3_8"]
 # verdict = "border"
 # border = "elasticity from which 15% off leaves as much as before: −2.7; the shop's price test says −1.9 (−2.6 to −1.1)"
 #
@@ -26,14 +26,15 @@
 #
 # | minutes | first sitting | minutes | second sitting |
 # |---:|---|---:|---|
-# | 4 | recall, alone | 6 | the checkout that broke |
-# | 6 | the form and the memo are read aloud; roles; first vote | 7 | four pages: which counts as tested? |
-# | 3 | everybody predicts | 5 | the desk: three rates |
-# | 7 | Finance: 100 yuan; what is left at 15% off | 8 | ten sentences, each group its letters |
-# | 5 | the slider | 8 | the assistant's summary, each group its own label |
-# | 6 | the sheet; the former price | 9 | five decisions; run March |
-# | 6 | the threshold and what comes back | 3 | what would we look at next time? |
-# | 7 | 11 November; six events | | |
+# | 4 | recall, alone | 3 | the promise |
+# | 6 | the form and the memo are read aloud; roles; first vote | 5 | the checkout that broke |
+# | 3 | everybody predicts | 3 | words in titles |
+# | 7 | Finance: 100 yuan; what is left at 15% off | 5 | four pages: which counts as tested? |
+# | 4 | the slider | 4 | the desk: three rates |
+# | 8 | the sheet; the former price; price protection | 8 | ten sentences, each group its letters |
+# | 6 | the threshold and what comes back | 7 | the assistant's summary, each group its own label |
+# | 7 | 11 November; six events | 8 | five decisions; run March |
+# | | | 2 | what would we look at next time? |
 #
 # **Role cards.** *Platform* (小二): your shops get more visitors if they cut deeper; you are no enemy. *Finance*: "left of what, and until when?" *Page*: you make what is tested, and nothing else. *Service*: you answer for what the page promises.
 # *Boss*: you want 25% off, because the neighbour does it; you give way to a number and never to a shrug.
@@ -45,7 +46,7 @@
 #
 # **Wrong turns.** "15% off needs 15% more": ask what the goods cost. "The event's days left more, so it paid": ask what the fortnight after it left. "0 is in the interval, so nothing happens": read both ends aloud. "All ten are wrong": three aren't.
 #
-# **In 45 minutes**: leave out the sheet, the desk, 11 November and the broken checkout; keep the prediction, 100 yuan, the slider, the ten sentences and March.
+# **In 45 minutes**: leave out the sheet, the promise, titles, the desk, 11 November and the broken checkout; keep the prediction, 100 yuan, the slider, the ten sentences and March.
 #
 # **Hand-out line**: *What does the cut need? What has been measured? Who counts the days after?*
 #
@@ -74,7 +75,8 @@ recall_quiz.check(..., ...)
 # | price | 15% off everything (4% is the least that the platform takes) |
 # | threshold | 299 − 50 instead of our 299 − 20 |
 # | former price | the list price, struck through |
-# | page | a countdown on every page |
+# | page | a countdown on every page; titles stay as they are |
+# | promise | send it back for any reason, 30 days |
 # | desk | nothing: "you answer in thirty seconds" |
 #
 # The boss wants 25% off, "or nobody sees us". You say what is signed, what is crossed out, what is mended before March, and what the lot deals out.
@@ -86,7 +88,7 @@ import pandas as pd
 
 from ecomlab import plots
 from ecomlab.classroom import decide, decisions, exercises
-from ecomlab.conversion import baskets, figures, pricing, promo_sheet, service, thresholds
+from ecomlab.conversion import figures, thresholds
 from ecomlab.datasets import load
 from ecomlab.exercises.conversion import funnel as mine
 from ecomlab.exercises.conversion import promotions, workshop
@@ -117,7 +119,9 @@ workshop.memo(shop, other_days, evening)
 # | D | we take part, with 199 − 20 |
 # | E | we don't take part |
 #
-# Everybody writes a letter down **now**, with a reason. A later choice doesn't delete it. (Questions of the pool call Songling "the other shop".)
+# Everybody writes a letter down **now**, with a reason. A later choice doesn't delete it.
+#
+# (Questions of the pool call Songling "the other shop". Where a hint names `baskets.threshold_pieces`, type `from ecomlab.conversion import baskets` first.)
 
 # %% id="first-vote"
 decide(
@@ -273,8 +277,20 @@ quiz.tell("events-reading")
 #
 # **When you come back**: run all cells above once more (*Run › Run All Above Selected Cell*).
 
+# %% [markdown] id="promise-text"
+# ## The other lines of the form
+#
+# **The promise.** The form promises a return for any reason. People like it, and more comes back (3.6). Suppose that it brings two points more returns. What must it sell?
+
+# %% id="ask-two-points"
+quiz.two_points
+
+# %% id="answer-two-points"
+answer = ...
+quiz.two_points.check(answer)
+
 # %% [markdown] id="ready-text"
-# ## Is the shop ready?
+# ### The checkout
 #
 # An event brings people to what is there. In November the checkout of one app version was broken for days (3.1). `mine.alarms` finds the cell:
 
@@ -289,6 +305,19 @@ quiz.orders_lost
 # %% id="answer-orders-lost"
 answer = ...
 quiz.orders_lost.check(answer)
+
+# %% [markdown] id="words-text"
+# ### Titles
+#
+# "Titles stay as they are." An offer in a title needs a first and a last day, and it is read long after the event (3.5). How many titles of Songling hold one already?
+
+# %% id="ask-offers"
+other_listings = shop.listings
+quiz.offers
+
+# %% id="answer-offers"
+answer = ...
+quiz.offers.check(answer)
 
 # %% [markdown] id="pages-text"
 # ### Four pages on the shelf
@@ -399,7 +428,7 @@ quiz.tell("verdict")
 # %% [markdown] id="check-text"
 # ## The list to keep
 #
-# Twelve lines to go through before a form is signed (报名核对表), each with the function that answers it. Keep it: `workshop.form_check().to_csv("form_check.csv", index=False)`.
+# Fourteen lines to go through before a form is signed (报名核对表), each with the function that answers it. Keep it: `workshop.form_check().to_csv("form_check.csv", index=False)`.
 
 # %% id="check"
 workshop.form_check()
@@ -442,7 +471,7 @@ workshop.own_needed(yours, cut=0.15, fee=0.12).sort_values("must_rise").round(2)
 # 1. Write for each cut the rise that it needs. Put it on the wall before the next form comes.
 # 2. Deal a small price change by lot over articles and weeks. Without it you have no elasticity.
 # 3. Take the least cut first. Deepen it only where something measured carries it.
-# 4. Go through the twelve lines. Cross out what nobody can answer for.
+# 4. Go through the fourteen lines. Cross out what nobody can answer for.
 # 5. Write the five days and the fortnight after them into one row, for each event, every year.
 
 # %% [markdown] id="glossary"

@@ -1,4 +1,5 @@
 """Figures of the chapter on conversion: draw what its toolbox computes, a module a lesson."""
+
 from ecomlab.conversion.figures.baskets import (
     needed_by_discount,
     rules_map,
@@ -39,13 +40,14 @@ from ecomlab.conversion.figures.service import (
     cost_of_agents,
     three_rates,
 )
+from ecomlab.conversion.figures.trust import (
+    shrinking,
+    shrunk_by_weight,
+)
 from ecomlab.conversion.figures.workshop import (
     event_sums,
     offers,
     rise_needed,
-from ecomlab.conversion.figures.trust import (
-    shrinking,
-    shrunk_by_weight,
 )
 
 __all__ = [

@@ -143,8 +143,8 @@ def offers(curves, own="299 − 20", ax=None):
     Examples
     --------
     >>> import pandas as pd
-    >>> ran = pd.DataFrame({"threshold": "none", "cut": [4, 8] * 2, "part": ["five"] * 2 + ["whole"] * 2,
-    ...                     "estimate": [2.0, 3.0, 1.0, -5.0], "low": -6.0, "high": 4.0})
+    >>> ran = pd.DataFrame({"threshold": "none", "cut": [4, 8] * 2, "low": -6.0, "high": 4.0,
+    ...                     "part": ["five"] * 2 + ["whole"] * 2, "estimate": [2, 3, 1, -5.0]})
     >>> [line.get_label() for line in offers(ran, own="none").lines[:2]]
     ['none', "none: the event's days alone"]
     """

@@ -17,16 +17,20 @@ from ecomlab.errors import InputError
 from ecomlab.estimates import Estimate, mean
 from ecomlab.exercises.conversion import (
     baskets,
-    experiments as tested,
+    experiments,
     funnel,
+    pages,
     pricing,
     promotions,
     service,
+    trust,
 )
 from ecomlab.tables import purchases
 from ecomlab.texts import Text, fact
 from ecomlab.traffic.campaigns import event_effect
 from ecomlab.traffic.paid import settled_lines
+
+tested = experiments  # below, `experiments` is a table
 
 EVENING, NEXT = "2025-12-31", "2026-01-01"  # the last of the tables; the morning after it
 OPEN = 15  # days until the returns of a day's orders are all in
@@ -183,7 +187,9 @@ def event_table(orders, pnl_lines, promos):
         name = str(event.promo_id).rsplit("_", 1)[0]
         if name not in EVENTS:
             continue
-        others = [_window(other) for other in there.itertuples() if other.promo_id != event.promo_id]
+        others = [
+            _window(other) for other in there.itertuples() if other.promo_id != event.promo_id
+        ]
         found = event_effect(
             days, f"{event.start:%Y-%m-%d}", f"{event.end:%Y-%m-%d}", value="left",
             waiting=WAITING if event.reduction > DEEP else 0, dip=DIP, skip=[*others, FESTIVAL],
@@ -266,6 +272,9 @@ FORM_CHECK = pd.DataFrame(
         ("Checkout", "Alarm on; who is called at night", "3.1 find_break"),
         ("Pages", "Only what a healthy test or proof carries; no countdown that starts again",
          "3.2 health_panel"),
+        ("Words", "Offers with a first and a last day; nothing that the law forbids",
+         "3.5 claim_check"),
+        ("Promise", "What it sells against what comes back", "3.6 policy_effect"),
         ("Desk", "A person's answer, by hour; who sits there in the event", "3.4 response_rates"),
         ("Around it", "The days before and after are counted too", "2.7 event_effect"),
         ("Lot", "What is dealt by lot, and where the seed stands", "3.2 deal_days"),
@@ -278,7 +287,7 @@ def form_check():
     """The list to go through before an event is signed up for (报名核对表), to fill in and keep.
 
     >>> form_check().columns.tolist(), len(form_check())
-    (['check', 'what', 'by', 'found', 'who', 'done'], 12)
+    (['check', 'what', 'by', 'found', 'who', 'done'], 14)
     """
     return FORM_CHECK.assign(found="", who="", done="")
 
@@ -360,7 +369,7 @@ def _books(pnl_lines, evening):
 def _rises(pnl_lines, inventory_daily, sku, promos, evening):
     must = needed(pnl_lines, evening, [CUT, LAST_YEAR / 100, LEAST / 100])
     slope = pricing.by_lot(inventory_daily, sku, promos)
-    told = {
+    return {
         **_interval("slope", slope, fact.number, 1),
         "n": fact.count(slope.n),
         "turns": fact.number(must["elasticity"].iloc[0], 1),
@@ -375,7 +384,6 @@ def _rises(pnl_lines, inventory_daily, sku, promos, evening):
                     left_at(pnl_lines, inventory_daily, sku, promos, evening, LEAST / 100),
                     fact.number),
     }  # fmt: skip
-    return told
 
 
 @lesson.facts("sheet-reading")
@@ -884,7 +892,9 @@ def _needed(home, data):
 
 def _funnel(shop):
     names = ("sessions", "events", "traffic_daily")
-    data = {f"other_{name}": shop[name] for name in names} | {"traffic_daily": shop["traffic_daily"]}
+    data = {f"other_{name}": shop[name] for name in names} | {
+        "traffic_daily": shop["traffic_daily"]
+    }
     return _needed(funnel.lesson.id, data)
 
 
@@ -898,6 +908,19 @@ def _baskets(shop):
     return _needed(baskets.lesson.id, {f"other_{name}": shop[name] for name in names})
 
 
+def _pages(shop):
+    own = load("pages")
+    data = {name: own[name] for name in pages.OWN} | {"other_listings": shop["listings"]}
+    return _needed(pages.lesson.id, data)
+
+
+def _trust(shop):
+    names = ("reviews", "orders", "returns", "shares_checkins")
+    data = {f"other_{name}": shop[name] for name in names}
+    data |= {"reviews": load("shop").reviews}  # the cards of a summer of the first shop
+    return _needed(trust.lesson.id, data)
+
+
 def _promotions(shop):
     return _needed(
         promotions.lesson.id,
@@ -909,5 +932,7 @@ def _promotions(shop):
 lesson.borrow(funnel.lesson, _funnel)
 lesson.borrow(pricing.lesson, lambda: {})  # its questions hold their numbers
 lesson.borrow(service.lesson, _service)
+lesson.borrow(pages.lesson, _pages)
+lesson.borrow(trust.lesson, _trust)
 lesson.borrow(baskets.lesson, _baskets)
 lesson.borrow(promotions.lesson, _promotions)
