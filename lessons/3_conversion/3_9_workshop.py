@@ -42,7 +42,8 @@
 # **Marks (100).** Four numbers right 30 · ten sentences 20 · the summary, marks and harms 15 · five decisions, each with reason, evidence and what would change it 25 · one sentence to the platform's manager that names a right thing in the memo 10.
 # The result of March gives **no** marks.
 #
-# **Expected.** EXPECTED
+# **Expected.** Needed 55%; left at 15% off 87.7; former price 209; price protection 46,041; sent back 8.6 points more; same mix 0.86 points; promise 3.9%; checkout 327 orders; titles 27; page A1; rates A C B; ten sentences R W N W R N W N W R. Of
+# the summary: label `published` two flaws, 7A one, 7B none, 7C three, 7D none. The evidence's choice for March: A with 4%; whether that beats staying out can't be told.
 #
 # **Wrong turns.** "15% off needs 15% more": ask what the goods cost. "The event's days left more, so it paid": ask what the fortnight after it left. "0 is in the interval, so nothing happens": read both ends aloud. "All ten are wrong": three aren't.
 #
@@ -79,7 +80,7 @@ recall_quiz.check(..., ...)
 # | promise | send it back for any reason, 30 days |
 # | desk | nothing: "you answer in thirty seconds" |
 #
-# The boss wants 25% off, "or nobody sees us". You say what is signed, what is crossed out, what is mended before March, and what the lot deals out.
+# The boss wants a quarter off, "or nobody sees us". You say what is signed, what is crossed out, what is mended before March, and what the lot deals out.
 #
 # All tables end on the evening of 31 December 2025. In a class, each of you takes a role; alone, you are all five.
 
