@@ -806,15 +806,27 @@ KINDS = {
 }
 
 
-def assistant(pnl_lines, inventory_daily, sku, promos, traffic_daily, sessions, events, shop,
-              evening, label):  # fmt: skip
-    """The summary that an assistant wrote for the group of this label, and the marks it should get."""
-    data = {
+def summary_data(pnl_lines, inventory_daily, sku, promos, traffic_daily, sessions, events, shop,
+                 evening):  # fmt: skip
+    """What the summary's sentences are asked on, by the names of their lessons."""
+    return {
         "pnl_lines": pnl_lines, "inventory_daily": inventory_daily, "sku": sku, "promos": promos,
         "evening": evening, "other_sessions": sessions, "other_events": events,
         "other_traffic_daily": traffic_daily, **_baskets(shop), **_promotions(shop),
     }  # fmt: skip
+
+
+def summary(data, label):
+    """The summary that an assistant wrote for the group of this label, and the marks it should get."""
     return audited(SENTENCES, data, seed=f"the March form, {label}")
+
+
+def assistant(pnl_lines, inventory_daily, sku, promos, traffic_daily, sessions, events, shop,
+              evening, label):  # fmt: skip
+    """`summary` on a shop's tables."""
+    data = summary_data(pnl_lines, inventory_daily, sku, promos, traffic_daily, sessions, events,
+                        shop, evening)  # fmt: skip
+    return summary(data, label)
 
 
 @lesson.exercise("The assistant's summary", Audit(FLAWS, HARMS, kinds=KINDS))
