@@ -52,7 +52,9 @@ def block_truth(names=("shop", "second_shop")):
     parts = []
     for name in names:
         facts = the_shop(name).world.facts["page_blocks"]
-        parts += [(name, block, row["cart"], row["not_as_described"]) for block, row in facts.items()]
+        parts += [
+            (name, block, row["cart"], row["not_as_described"]) for block, row in facts.items()
+        ]
     return pd.DataFrame(parts, columns=["shop", "block", "cart", "not_as_described"])
 
 

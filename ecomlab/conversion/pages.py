@@ -306,7 +306,9 @@ def listing_lint(listings, needs=None):
     if (filled > asked).any() or (filled < 0).any() or not (asked > 0).all():
         raise InputError("attributes_filled must lie between 0 and attributes_required, above 0.")
     flags = table[list(needs)].astype(bool)
-    missing = ["; ".join(needs[name] for name in needs if not row[name]) for _, row in flags.iterrows()]
+    missing = [
+        "; ".join(needs[name] for name in needs if not row[name]) for _, row in flags.iterrows()
+    ]
     found = pd.DataFrame({
         "sku": table["sku"], "attributes": filled / asked, "left": asked - filled, "missing": missing,
         "done": (filled + flags.sum(axis=1)) / (asked + len(needs)),

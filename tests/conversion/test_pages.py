@@ -51,9 +51,33 @@ def test_refused():
 # The words of the law, and words near them that it doesn't mean
 
 HITS = {
-    "absolute": ["国家级品质", "全网最轻", "销量第一", "极品茶", "The best pan", "No.1 tent", "首选品牌"],
-    "medical": ["治愈系", "缓解疼痛", "酸痛消失", "情绪疗愈", "heals your back", "治好你的腰", "pain gone"],
-    "without limit": ["永不变形", "100%防水", "百分百纯钛", "绝对不冷", "终身不破", "never leaks", "１００％防水"],
+    "absolute": [
+        "国家级品质",
+        "全网最轻",
+        "销量第一",
+        "极品茶",
+        "The best pan",
+        "No.1 tent",
+        "首选品牌",
+    ],
+    "medical": [
+        "治愈系",
+        "缓解疼痛",
+        "酸痛消失",
+        "情绪疗愈",
+        "heals your back",
+        "治好你的腰",
+        "pain gone",
+    ],
+    "without limit": [
+        "永不变形",
+        "100%防水",
+        "百分百纯钛",
+        "绝对不冷",
+        "终身不破",
+        "never leaks",
+        "１００％防水",
+    ],
     "patent": ["专利卡扣", "our patented buckle"],
     "gift": ["赠收纳袋", "买一送一", "with a free gift"],
     "promise": ["两年质保", "假一赔十", "2-year warranty"],
@@ -86,7 +110,9 @@ def test_what_one_kind_has_found_the_next_does_not_see():
 
 
 def test_other_columns_stay_and_no_text_is_lost():
-    texts = pd.DataFrame({"sku": ["A", "B"], "words": ["永不变形的第一椅", "一把椅子"]}, index=[7, 7])
+    texts = pd.DataFrame(
+        {"sku": ["A", "B"], "words": ["永不变形的第一椅", "一把椅子"]}, index=[7, 7]
+    )
     found = claim_check(texts, column="words")
     assert found["sku"].tolist() == ["A", "A", "B"]
     assert found["kind"].tolist() == ["absolute", "without limit", NOTHING]

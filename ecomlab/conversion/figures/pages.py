@@ -40,23 +40,28 @@ def pages_map(table, ax=None):
     names = [name for name in table.columns if name not in ("sku", "uv", "blocks")]
     check_numbers(table, "table", "uv", "blocks", *names)
     table = table.sort_values("uv", ascending=False, kind="stable")
-    ax = plots._axes(ax, height=1.2 + 0.16 * len(table))
-    sns.heatmap(table[names], ax=ax, cmap=plots.BLUES, vmin=0, vmax=1, cbar=False, linewidths=0.5,
+    ax = plots._axes(ax, height=1.5 + 0.16 * len(table))
+    rows = [f"{row.sku} ({numeral(round(row.uv))})" for row in table.itertuples()]
+    sns.heatmap(table[names].set_axis(rows), ax=ax, yticklabels=True, cmap=plots.BLUES, vmin=0, vmax=1, cbar=False, linewidths=0.5,
                 linecolor="white")  # fmt: skip
     ax.collections[0].unit = PERCENT
     ax.collections[0].columns = [name.replace("_", " ") for name in names]
     ax.set_label(f"n = {len(table)} articles")
-    ax.set_xticklabels(ax.collections[0].columns, rotation=0)
-    rows = [f"{row.sku} ({numeral(round(row.uv))})" for row in table.itertuples()]
-    ax.set_yticks([place + 0.5 for place in range(len(rows))], rows, rotation=0, fontsize=7)
+    half = (len(table) + 1) // 2
+    upper, lower = (part[["blocks", *names]].mean() for part in (table[:half], table[half:]))
+    ax.set_xticklabels(
+        [f"{name.replace('_', ' ')}\n{_percent(upper[name])} / {_percent(lower[name])}" for name in names],
+        rotation=0,
+    )  # fmt: skip
+    ax.axhline(half, color=plots.COLOURS["ink"], lw=1.5)
+    ax.set_yticklabels(rows, rotation=0, fontsize=7)
     ax.tick_params(length=0)
     ax.grid(False)
-    half = (len(table) + 1) // 2
-    top, rest = (part.mean() for part in (table["blocks"][:half], table["blocks"][half:]))
     plots.label(
         ax,
-        f"The most visited half has {top:.2g} blocks a page, the other half {rest:.2g}",
-        x="block; dark: it stood on all days that the article was sold",
+        f"The most visited half has {upper['blocks']:.2g} blocks a page, the other half "
+        f"{lower['blocks']:.2g}",
+        x="block (share of days: upper / lower half); dark: it stood on all days on sale",
         y="article (visits a day)",
     )
     return ax
@@ -168,3 +173,8 @@ def asked_line(worth, low, high, more_back, price, asks, times=3, least=500, ax=
         y="yuan a year",
     )
     return ax
+
+
+def _percent(share):
+    """A share as a tick tells it; a dash where there is none."""
+    return f"{100 * share:.0f}%" if np.isfinite(share) else "–"

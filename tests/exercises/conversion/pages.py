@@ -1,5 +1,7 @@
 """Other right answers to the lesson's exercises, in plain pandas."""
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -36,7 +38,7 @@ def monday():
 
 
 def passes(other_claims):
-    return 0.375
+    return 0.3
 
 
 def kept_advice(other_trial):
@@ -49,8 +51,19 @@ def whole_pages():
     return "3"
 
 
-def farthest():
-    return 15.0
+def farthest(other_colours):
+    """By the CIE's formulas, colour by colour."""
+    return max(math.dist(_lab(row.photo), _lab(row.item)) for row in other_colours.itertuples())
+
+
+def _lab(colour):
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    x = (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505
+    y = 0.2126 * r + 0.7152 * g + 0.0722 * b
+    z = (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089
+    f = [v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x, y, z)]
+    return 116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])
 
 
 def one_up(other_trial):
