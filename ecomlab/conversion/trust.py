@@ -268,6 +268,8 @@ def writers(reviews, chats, traffic_daily, changed, script, good=GOOD):
     Case K16.
     """
     traffic_daily = check_table(traffic_daily, "traffic_daily", "date", "orders")
+    reviews = check_table(reviews, "reviews", "ts", "rating")
+    reviews = check_numbers(reviews, "reviews", "rating")
     bad = (reviews["rating"] < good) | is_changed(reviews, good)
     late = pd.Series(check_since(reviews["ts"], changed), reviews.index)
     wrote = bad.groupby([late, bad]).size().unstack(fill_value=0)

@@ -90,7 +90,7 @@ from ecomlab.exercises.conversion import trust as asked
 from ecomlab.levers import lever
 
 plots.use_house_style()
-pd.options.display.float_format = "{:,.3f}".format
+pd.options.display.float_format, pd.options.display.width = "{:,.4g}".format, 120
 
 # %% id="load"
 shop, other, own = load("shop"), load("second_shop"), load("trust")
@@ -113,7 +113,7 @@ quiz.guess(..., low=..., high=...)  # of 100 good ones
 
 # %% id="silence"
 found = trust.review_rate(*asked.of_year(shop.orders, shop.reviews))
-found[["measure", "estimate", "low", "high", "n"]]
+found[["measure", "estimate", "low", "high", "n", "counts"]]
 
 # %% id="guess-reading"
 quiz.tell("guess-reading")
@@ -183,7 +183,7 @@ quiz.next_quarter.check(answer)
 # %% [markdown] id="tried-text"
 # ### Nine months, tried
 #
-# June may be luck as well. So each month from January to September 2025: the five best by the mean, and the same five in the 90 days after. All in stars above the mean of the articles.
+# June may be luck as well. So each month from January to September 2025: the five best by the mean, and the same five in the 90 days after. All in stars above the mean of the articles (of those with five reviews or more in these 90 days; the others can't be tried).
 
 # %% id="tried-figure"
 months = asked.months_tried(shop.reviews)
@@ -211,7 +211,7 @@ quiz.tell("ops-reading")
 # Does an answer help? Writers of bad reviews, 180 days from the second day after the review on. So nobody counts as "answered" because she stayed long enough:
 
 # %% id="answers"
-back = trust.came_back(shop.reviews, shop.orders)
+back = asked.again(shop.reviews, shop.orders)  # trust.came_back, kept
 back[["answered", "estimate", "low", "high", "n"]]
 
 # %% id="answers-twin"
@@ -224,7 +224,7 @@ quiz.tell("answers-reading")
 # %% [markdown] id="praise-text"
 # ## Five stars, and three yuan come back
 #
-# In the summer of 2024 your shop put cards into parcels: money for five stars (好评返现). The document advises it "within the rules" (原文 000:038: 好评返现(合规范围内)). First the arithmetic. The same buyers, four of five content; more and more are promised a gift (invented shares):
+# Your shop promises a few buyers money for five stars (好评返现): since so few others write, they are a large part of the written. In the summer of 2024 it put such a card into most parcels. The document advises it "within the rules" (原文 000:038: 好评返现(合规范围内)). First the arithmetic. The same buyers, four of five content; more and more are promised a gift (invented shares):
 
 # %% id="bias"
 trust.review_bias(0.80, writes=0.05, unhappy_writes=0.25, gifts=[0, 0.3, 0.6])
@@ -258,9 +258,7 @@ quiz.tell("praise-reading")
 # Your own test `trust_badges` dealt it by lot: a badge with the seven-day promise beside the order button. `left`: after refunds, goods, fee, parcel, returns and tax; before wages and ads.
 
 # %% id="badges"
-promises.policy_effect(badges, "B", "A", cluster="unit_id", counts="visitors").drop(
-    columns="counts"
-)
+asked.badges_effect(badges).drop(columns="counts")  # promises.policy_effect, by visitor
 
 # %% id="badges-reading"
 quiz.tell("badges-reading")
@@ -325,7 +323,7 @@ quiz.tell("games-reading")
 # %% [markdown] id="yours-text"
 # ## Now yours
 #
-# Put an export beside this notebook: `my_reviews.csv` with `sku` and `rating`, one row per review that somebody **wrote**. Platforms export the silent five stars too: their text is a fixed sentence (such as 此用户没有填写评价). Take these rows out first, or you rank silence. Chinese headers: write them into `names`. An error about `utf-8`: write `encoding = "gb18030"`.
+# Put an export beside this notebook: `my_reviews.csv` with `sku` and `rating`, one row per review that somebody **wrote**. Platforms export the silent five stars too: their text is a fixed sentence (such as 评价方未及时做出评价,系统默认好评!). Take these rows out first, or you rank silence. (此用户没有填写评价 is something else: stars without words.) Chinese headers: write them into `names`. An error about `utf-8`: write `encoding = "gb18030"`.
 
 # %% id="yours"
 from pathlib import Path
@@ -357,7 +355,7 @@ yours
 # %% [markdown] id="recap"
 # ## Recap
 #
-# - Most good reviews are silence. The written ones are better news about trouble, and worse news about the average.
+# - Most good reviews are silence. Unpaid written ones come more often from the unhappy: read them for what is wrong, not for the average.
 # - Few reviews make extreme means. A list by the mean is led by luck; shrink it, and say with which weight.
 # - The best of a list fall when they meet new reviews. That is arithmetic, and true in every shop.
 # - An answering rate needs a base and an hour.
@@ -369,7 +367,7 @@ yours
 # ## Playbook for Monday · 周一清单
 #
 # 1. Write three rates beside each other: shown, written, written without a gift. Each with its n.
-# 2. Rank articles by shrunk stars of the last month or quarter. Nothing goes on top with an interval that holds the common mean.
+# 2. Rank articles by shrunk stars of the last month or quarter. Where the intervals overlap widely, let margin and stock decide.
 # 3. Look at the bottom of the list as well, and read its reviews: a bad article with many reviews is no luck.
 # 4. Answer every bad review within a day, with a solution. Measure it of all of them.
 # 5. Take every card with money for stars out of the parcels. Ask all buyers, with no condition.

@@ -70,13 +70,9 @@ def shrinking(table, title=None, name=4, by="sku", ax=None):
                  f"shrunk {best[by]} ({_reviews(best['n'])})")  # fmt: skip
     plots.label(ax, title, x="reviews (log scale)", y="stars", n=int(table["n"].sum()),
                 counts="reviews")  # fmt: skip
-    before = table[table["place_by_mean"] <= name]
-    after = table[table["place"] <= name]
-    plots._name_dots(
-        ax,
-        list(zip(before["n"], before["mean"], before[by].astype(str), strict=True))
-        + list(zip(after["n"], after["estimate"], after[by].astype(str), strict=True)),
-    )
+    named = table[(table["place_by_mean"] <= name) | (table["place"] <= name)]
+    words = named[by].astype(str)
+    plots._name_dots(ax, list(zip(named["n"], named["mean"], words, strict=True)))
     return ax
 
 
