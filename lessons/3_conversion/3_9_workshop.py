@@ -178,7 +178,7 @@ answer = ...
 quiz.after_cut.check(answer)
 
 # %% [markdown] id="border-text"
-# Move the cut. Where do the two curves meet?
+# Move the cut. Is there a cut at which the dashed line reaches the red one? And the band?
 
 # %% id="border"
 cuts = [i / 100 for i in range(2, 26)]

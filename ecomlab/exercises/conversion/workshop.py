@@ -878,8 +878,8 @@ def run():
 
     Hint: Take what stands in your decision file, not what you would like to have written.
 
-    Right: "Result" is the mean change of profit beside staying out, over the five days **and the 38 after them**; "five days alone" is the number that the platform's report will
-    show. The evidence takes part, with the least cut that the platform takes, and leaves the threshold as it is: nobody has measured that more of either pays.
+    Right: "Result" is the mean change of profit beside staying out, over the five days **and the 38 after them**; "five days alone" leaves out what comes
+    after. The evidence takes part, with the least cut that the platform takes, and leaves the threshold as it is: nobody has measured that more of either pays.
     """
     return "A", LEAST
 
