@@ -226,7 +226,7 @@ quiz.other_due.check(answer)
 # %% [markdown] id="threshold-text"
 # ## The threshold
 #
-# 299 − 50 instead of 299 − 20. The manager compares large orders with small ones. What can be known is what days dealt by lot say: a year with 199 − 15 on half of the days.
+# 299 − 50 instead of 299 − 20. The manager compares large orders with small ones. Better: days dealt by lot. Songling's own year had 299 − 20 on every day, so it has nothing to compare. Lesson 3.8 has a second 2025 of this simulated shop: there a lot gave 199 − 15 to half of the days, and no threshold to the others.
 
 # %% id="lot"
 lot = thresholds.threshold_effect(other_days, pair="pair")

@@ -665,7 +665,7 @@ def claims(traffic_daily, orders, order_items, pnl_lines, promos, experiments, t
          _told(whole)),
         (f"Your orders of 299 yuan and more are paid with {large:,.0f} yuan, the others with {small:,.0f}. So the threshold lifts "
          f"an order by {large - small:,.0f} yuan.", "W"),
-        (f"On days dealt by lot 199 − 15 made the average order pay {paid.estimate:.1f} yuan more.", _told(paid)),
+        (f"On the days that a lot gave 199 − 15, instead of no threshold, it made the average order pay {paid.estimate:.1f} yuan more.", _told(paid)),
         (f"Of the purchases with a coffee set {pair['rate']:.1%} hold a gas stove too. As a set at 10% off more stoves are sold, "
          "and it pays.", "N"),
         ("A countdown makes people decide: in your own test of February it sold more.",
