@@ -3,8 +3,8 @@
 python datasets/pages/make.py            into this folder
 python datasets/pages/make.py FOLDER     into another
 
-`claims_twin` and `many_shops` are run on the course's simulated shop (some minutes, `states.py`); the
-rest is invented.
+`claims_twin` and `many_shops` are run on the course's simulated shop (some minutes, `states.py`);
+the rest is invented.
 """
 
 import sys
@@ -27,8 +27,9 @@ CARD = {
     "name": "pages",
     "title": "Lesson 3.5's own tables: sentences, layouts, sizes by lot, colours, papers, twins",
     "description": "claims, other_claims: text, may_run (flag: our reading, the article known), "
-    "why. layouts, other_layouts: sku, place (from the top), block. chart: size, measure, low, high "
-    "(cm of the body). trial, other_trial: one row per person with a jacket in the cart: shown "
+    "why. layouts, other_layouts: sku, place (from the top), block. chart: size, measure, low, "
+    "high (cm of the body). trial, other_trial: one row per person with a jacket in the cart: "
+    "shown "
     "(advice on the size, by lot), paid, result (fits, too small, too large; empty: not paid). "
     "colours, other_colours: sku, photo, item (read under one light). page_colours: page, colour. "
     "rules: applies_to, holder, paper, renew_days, paper_zh, source. block_truth: shop, block, "
@@ -43,7 +44,7 @@ CARD = {
     "known_defects": [
         "Invented or simulated: no article, no buyer and no authority is a real one.",
         "may_run is our reading of invented facts, no lawyer's.",
-        "rules: which papers a category needs changes; check with the platform's list and a lawyer.",
+        "rules: which papers a category needs changes; ask the platform and a lawyer.",
         "block_truth and claims_twin can't be known in a real shop.",
     ],
 }
@@ -109,7 +110,7 @@ LAYOUTS = {
     },
 }
 CHART = [("S", 82, 90, 155, 165), ("M", 88, 96, 163, 173), ("L", 94, 102, 170, 180),
-         ("XL", 100, 110, 176, 190)]  # chest, height: the ranges meet, as on real charts  # fmt: skip
+         ("XL", 100, 110, 176, 190)]  # chest, height; the ranges meet  # fmt: skip
 PEOPLE = 1500  # in each arm
 TRIALS = {  # paid without, with; sent back for its size without, with; of these too small
     "trial": (0.50, 0.55, 0.24, 0.15, 0.70), "other_trial": (0.52, 0.58, 0.12, 0.15, 0.45),
@@ -128,13 +129,15 @@ PAGE_COLOURS = [("home", "#2e5e4e"), ("home", "#e9dfca"), ("category", "#30604f"
 RULES = [
     ("all", "shop", "business_licence", 30, "营业执照", "000:014"),
     ("all", "shop", "trademark", 270, "商标注册证", "000:014"),
-    ("light", "article", "compulsory_certificate", 90, "强制性产品认证(3C)", "000:014; which lamps: check (outside)"),
+    ("light", "article", "compulsory_certificate", 90, "强制性产品认证(3C)",
+     "000:014; which lamps: check (outside)"),
     ("light", "article", "quality_report", 30, "质检报告", "000:014"),
     ("furniture", "article", "quality_report", 30, "质检报告", "000:014"),
     ("shelter", "article", "quality_report", 30, "质检报告", "000:014"),
     ("carry", "article", "quality_report", 30, "质检报告", "000:014"),
     ("wear", "article", "fibre_report", 60, "纤维成分检测报告", "outside: check before print"),
-    ("kitchen", "article", "food_contact_report", 45, "食品接触材料检测报告", "outside: check before print"),
+    ("kitchen", "article", "food_contact_report", 45, "食品接触材料检测报告",
+     "outside: check before print"),
 ]  # fmt: skip
 
 
@@ -166,14 +169,16 @@ def layouts(name):
 def make(twin=None, many=None):
     """All tables; twin and many shops are run unless they are given."""
     return {
-        **{name: pd.DataFrame(rows, columns=["text", "may_run", "why"]) for name, rows in CLAIMS.items()},
+        **{name: pd.DataFrame(rows, columns=["text", "may_run", "why"])
+           for name, rows in CLAIMS.items()},
         **{name: layouts(name) for name in LAYOUTS},
         "chart": chart(),
         **{name: trial(name) for name in TRIALS},
-        **{name: pd.DataFrame(rows, columns=["sku", "photo", "item"]) for name, rows in COLOURS.items()},
+        **{name: pd.DataFrame(rows, columns=["sku", "photo", "item"])
+           for name, rows in COLOURS.items()},
         "page_colours": pd.DataFrame(PAGE_COLOURS, columns=["page", "colour"]),
-        "rules": pd.DataFrame(RULES, columns=["applies_to", "holder", "paper", "renew_days", "paper_zh",
-                                              "source"]),
+        "rules": pd.DataFrame(RULES, columns=["applies_to", "holder", "paper", "renew_days",
+                                              "paper_zh", "source"]),
         "block_truth": states.block_truth(),
         "claims_twin": states.claims_twin() if twin is None else twin,
         "many_shops": states.many_shops() if many is None else many,

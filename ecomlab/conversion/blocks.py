@@ -14,6 +14,7 @@ from ecomlab.tables import calendar_days
 
 DAY = pd.Timedelta(days=1)
 HOLDS = ("article", "week")
+COLUMNS = ("sku", "block", "since", "until")
 
 
 def block_days(article_daily, page_blocks):
@@ -56,14 +57,13 @@ def block_days(article_daily, page_blocks):
     names = list(dict.fromkeys(blocks["block"]))
     if taken := set(names) & set(article_daily.columns):
         raise InputError(f"The block {min(taken)!r} is named like a column of article_daily.")
-    shown = pd.DataFrame(0.0, index=daily.index, columns=names)
-    days_of = daily.groupby("sku")["date"]
-    for row in blocks.itertuples():
-        if row.sku not in days_of.groups:
-            continue
-        days = daily["date"].loc[days_of.groups[row.sku]]
-        on = (days >= row.since) & ~(days >= row.until)
-        shown.loc[days.index[on], row.block] = 1.0
+    shown = np.zeros((len(daily), len(names)))
+    places, dates = daily.groupby("sku").indices, daily["date"].to_numpy()
+    for sku, block, since, until in zip(*(blocks[name] for name in COLUMNS), strict=True):
+        mine = places.get(sku, np.zeros(0, dtype=int))
+        on = (dates[mine] >= since.to_datetime64()) & ~(dates[mine] >= until.to_datetime64())
+        shown[mine[on], names.index(block)] = 1.0
+    shown = pd.DataFrame(shown, index=daily.index, columns=names)
     return daily.join(shown)
 
 
@@ -172,6 +172,7 @@ def wanted(article_daily, page_blocks):
         sku    uv  blocks  video
     0  CH01  40.0     0.5    0.5
     """
+    check_table(article_daily, "article_daily", "date", "sku", "uv")
     check_numbers(article_daily, "article_daily", "uv")
     days = block_days(article_daily, page_blocks)
     names = list(days.columns[len(article_daily.columns) :])

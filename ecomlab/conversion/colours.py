@@ -6,7 +6,6 @@ Two colours are compared in CIE Lab, a space in which equal distances look about
 import re
 
 import numpy as np
-import pandas as pd
 
 from ecomlab.checks import check_once, check_table
 from ecomlab.errors import InputError, check_positive
@@ -19,7 +18,7 @@ WHITE = np.array([0.95047, 1.0, 1.08883])
 LIMIT = 5.0  # of delta E, from which a shop looks again: a choice
 
 
-def lab(colours):
+def _lab(colours):
     """Colours of a screen (sRGB) in CIE Lab: lightness, from green to red, from blue to yellow.
 
     Parameters
@@ -37,7 +36,7 @@ def lab(colours):
 
     Examples
     --------
-    >>> lab(["#ff0000"]).round(1)
+    >>> _lab(["#ff0000"]).round(1)
     array([[53.2, 80.1, 67.2]])
 
     References
@@ -75,6 +74,7 @@ def colour_delta(photos, limit=LIMIT):
 
     Examples
     --------
+    >>> import pandas as pd
     >>> photos = pd.DataFrame({"sku": ["TE01"], "photo": ["#4f7f4f"], "item": ["#5f7f4f"]})
     >>> colour_delta(photos)[["delta", "lighter", "redder", "yellower", "look"]].round(1)
        delta  lighter  redder  yellower  look
@@ -86,7 +86,7 @@ def colour_delta(photos, limit=LIMIT):
     """
     photos = check_table(photos, "photos", "sku", "photo", "item")
     limit = check_positive("limit", limit)
-    gap = lab(photos["photo"]) - lab(photos["item"])
+    gap = _lab(photos["photo"]) - _lab(photos["item"])
     names = dict(zip(("lighter", "redder", "yellower"), gap.T, strict=True))
     delta = np.sqrt((gap**2).sum(axis=1))
     table = photos.assign(delta=delta, **names, look=delta >= limit)
@@ -116,6 +116,7 @@ def style_check(pages, palette, limit=20.0):
 
     Examples
     --------
+    >>> import pandas as pd
     >>> pages = pd.DataFrame({"page": ["home", "list"], "colour": ["#2e5e4e", "#d02090"]})
     >>> style_check(pages, {"forest": "#2f5d50", "sand": "#e7dcc8"})[["nearest", "fits"]]
       nearest   fits
@@ -129,10 +130,10 @@ def style_check(pages, palette, limit=20.0):
     pages = check_table(pages, "pages", "page", "colour")
     check_once(pages, "pages", "page", "colour")
     limit = check_positive("limit", limit)
-    names, own = list(palette), lab(list(dict(palette).values()))
+    names, own = list(palette), _lab(list(dict(palette).values()))
     if not names:
         raise InputError("palette is empty. Give the shop's colours, as {'forest': '#2f5d50'}.")
-    gap = np.sqrt(((lab(pages["colour"])[:, None] - own[None]) ** 2).sum(axis=2))
+    gap = np.sqrt(((_lab(pages["colour"])[:, None] - own[None]) ** 2).sum(axis=2))
     best = gap.argmin(axis=1)
     delta = gap[np.arange(len(gap)), best]
     return pages[["page", "colour"]].assign(

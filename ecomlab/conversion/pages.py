@@ -21,17 +21,24 @@ CLAIMS = {
 }
 TRY = "somebody must try it on the pan"
 NOTHING = "nothing found"
-AMOUNT = (r"\d[\d,.]*(?:\s?(?:kg|km|cm|mm|mah|min(?:utes)?|h(?:ours)?|days?|years?|%|分钟|小时|公斤|千克|毫安|[天年秒级度米克升]))?"
-          r"|[一二两三四五六七八九十百千万半]+(?:秒|分钟|小时|天|年|级|公斤|千克|度|倍|米|折)")  # fmt: skip
+UNITS = (r"kg|km|cm|mm|mah|min(?:utes)?|h(?:ours)?|days?|years?|%|分钟|小时|公斤|千克|毫安|"
+         r"[天年秒级度米克升]")  # fmt: skip
+AMOUNT = (rf"\d[\d,.]*(?:\s?(?:{UNITS}))?"
+          r"|[一二两三四五六七八九十百千万半]+"
+          r"(?:秒|分钟|小时|天|年|级|公斤|千克|度|倍|米|折)")  # fmt: skip
 # kind, pattern, law, before it runs. In this order: what one has found, the next doesn't see.
 LAW = [
-    ("absolute", r"国家级|世界级|最(?!近|后|初|终|多可)[\u4e00-\u9fff]|第一(?!次|时间|步|章)|顶级|极品|唯一|首选"
-     r"|\b(?:the )?best\b(?! before)|\bno\.? ?1\b|\bnumber one\b",
+    ("absolute",
+     r"国家级|世界级|最(?!近|后|初|终|多可)[\u4e00-\u9fff]|第一(?!次|时间|步|章)|顶级|极品|唯一"
+     r"|首选|\b(?:the )?best\b(?! before)|\bno\.? ?1\b|\bnumber one\b",
      "广告法 9(3)", "take it out"),
-    ("medical", r"治[疗愈好病]|疗[效愈程法]|止痛|酸痛|疼痛|消炎|杀菌|康复|\bcur(?:e|es|ed)\b|\bheal|\bpain\b|\btherap",
+    ("medical",
+     r"治[疗愈好病]|疗[效愈程法]|止痛|酸痛|疼痛|消炎|杀菌|康复"
+     r"|\bcur(?:e|es|ed)\b|\bheal|\bpain\b|\btherap",
      "广告法 17", "take it out: no medicine"),
-    ("without limit", r"100 ?%|百分百|百分之百|绝对|永[不久远]|终身|终生|万能|\bnever\b|\bfor ?ever\b|\blifetime\b"
-     r"|\bguaranteed\b",
+    ("without limit",
+     r"100 ?%|百分百|百分之百|绝对|永[不久远]|终身|终生|万能"
+     r"|\bnever\b|\bfor ?ever\b|\blifetime\b|\bguaranteed\b",
      "广告法 4, 28", "say what holds, for how long, tested how"),
     ("patent", r"专利|\bpatent", "广告法 12", "number and kind of the patent"),
     ("gift", r"赠|买[一二两三\d]+送|\bfree gift\b|\bgift with\b",
@@ -50,24 +57,41 @@ LAYOUTS = {  # template L20: a page from top to bottom, as the documents have it
     "002:016": ("pain scene", "value shown", "trust"),
     "004:033": ("value", "selling points", "use scene", "reviews", "doubts answered"),
 }
-# template, place, block, Chinese, where the documents say it, what must be true of it
+# template, place, block, Chinese, where the documents say it
 SHEET = [
-    ("L20", 1, "pain scene", "痛点场景", "000:013, 002:016", "buyers say so themselves (chats, reviews); nothing medical"),
-    ("L20", 2, "solution", "产品解决方案", "000:013", "one sentence for what the article does about it; somebody tried it"),
-    ("L20", 3, "value shown", "价值可视化", "002:016, 004:033", "real photos, same light, same angle; sizes beside a known thing"),
-    ("L20", 4, "parameters", "参数", "001:022", "measured on pieces of this lot; tolerance"),
-    ("L20", 5, "trust", "信任背书", "000:013, 002:016", "a report of this article that still holds; reviews that nobody paid for"),
-    ("L20", 6, "doubts answered", "解决疑虑", "004:033", "the questions of the service desk, longest wait first (lesson 3.4)"),
-    ("L20", 7, "hook", "促销钩子", "000:013", "until when, reduced from what (lesson 3.3); never 'only 3 left' if untrue"),
-    ("L21", 1, "main image", "主图", "000:013, 003:088", "the article as it comes; one selling point that is true; legible on a phone"),
-    ("L21", 2, "moving image", "动态图", "000:030", "not faster, lighter or larger than the article is"),
-    ("L22", 1, "brand zone", "品牌心智区", "002:015", "one sentence what the shop stands for"),
-    ("L22", 2, "core product zone", "核心产品区", "002:015", "articles that leave money and are in stock"),
-    ("L22", 3, "activity zone", "活动引流区", "002:015", "dates of the offer; ends when it ends"),
-    ("N16", 1, "photo", "实拍图", "003:051, 003:052", "a grey card in the first picture; colour within what the shop allows"),
-    ("N16", 2, "video", "视频", "004:034", "shot without cuts where it shows what the article can do"),
-    ("N16", 3, "style", "统一风格", "003:053, 002:033", "two colours, one font, the same light on all pages"),
-]  # fmt: skip
+    ("L20", 1, "pain scene", "痛点场景", "000:013, 002:016"),
+    ("L20", 2, "solution", "产品解决方案", "000:013"),
+    ("L20", 3, "value shown", "价值可视化", "002:016, 004:033"),
+    ("L20", 4, "parameters", "参数", "001:022"),
+    ("L20", 5, "trust", "信任背书", "000:013, 002:016"),
+    ("L20", 6, "doubts answered", "解决疑虑", "004:033"),
+    ("L20", 7, "hook", "促销钩子", "000:013"),
+    ("L21", 1, "main image", "主图", "000:013, 003:088"),
+    ("L21", 2, "moving image", "动态图", "000:030"),
+    ("L22", 1, "brand zone", "品牌心智区", "002:015"),
+    ("L22", 2, "core product zone", "核心产品区", "002:015"),
+    ("L22", 3, "activity zone", "活动引流区", "002:015"),
+    ("N16", 1, "photo", "实拍图", "003:051, 003:052"),
+    ("N16", 2, "video", "视频", "004:034"),
+    ("N16", 3, "style", "统一风格", "003:053, 002:033"),
+]
+TRUE_IF = {  # what must be true of each block
+    "pain scene": "buyers say so themselves (chats, reviews); nothing medical",
+    "solution": "one sentence for what the article does about it; somebody tried it",
+    "value shown": "real photos, same light, same angle; sizes beside a known thing",
+    "parameters": "measured on pieces of this lot; tolerance",
+    "trust": "a report of this article that still holds; reviews that nobody paid for",
+    "doubts answered": "the questions of the service desk, longest wait first (lesson 3.4)",
+    "hook": "until when, reduced from what (lesson 3.3); never 'only 3 left' if untrue",
+    "main image": "the article as it comes; one selling point that is true; legible on a phone",
+    "moving image": "not faster, lighter or larger than the article is",
+    "brand zone": "one sentence what the shop stands for",
+    "core product zone": "articles that leave money and are in stock",
+    "activity zone": "dates of the offer; ends when it ends",
+    "photo": "a grey card in the first picture; colour within what the shop allows",
+    "video": "shot without cuts where it shows what the article can do",
+    "style": "two colours, one font, the same light on all pages",
+}
 NEEDS = {  # template of a listing: column, and how a page without it is called
     "has_text": "description", "has_photos": "photos in use", "has_detail_photos": "close-ups",
     "has_video": "video", "has_size_chart": "size chart", "warranty_shown": "warranty",
@@ -177,8 +201,8 @@ def claim_check(texts, rules=None, column="text"):
     if not isinstance(texts, pd.DataFrame):
         texts = pd.DataFrame({column: list(texts) if not isinstance(texts, str) else [texts]})
     texts = check_table(texts, "texts", column).reset_index(drop=True)
-    rules = check_table(claim_rules() if rules is None else rules, "rules", "kind", "pattern", "law",
-                        "before_it_runs")  # fmt: skip
+    rules = claim_rules() if rules is None else rules
+    rules = check_table(rules, "rules", "kind", "pattern", "law", "before_it_runs")
     rows = []
     for place, text in enumerate(texts[column]):
         if not isinstance(text, str):
@@ -207,9 +231,8 @@ def page_sheet():
     >>> sheet["template"].value_counts().to_dict()
     {'L20': 7, 'L22': 3, 'N16': 3, 'L21': 2}
     """
-    return pd.DataFrame(
-        SHEET, columns=["template", "place", "block", "chinese", "documents", "true_if"]
-    )
+    table = pd.DataFrame(SHEET, columns=["template", "place", "block", "chinese", "documents"])
+    return table.assign(true_if=table["block"].map(TRUE_IF))
 
 
 def page_audit(pages, template="000:013"):
@@ -310,7 +333,8 @@ def listing_lint(listings, needs=None):
         "; ".join(needs[name] for name in needs if not row[name]) for _, row in flags.iterrows()
     ]
     found = pd.DataFrame({
-        "sku": table["sku"], "attributes": filled / asked, "left": asked - filled, "missing": missing,
+        "sku": table["sku"], "attributes": filled / asked, "left": asked - filled,
+        "missing": missing,
         "done": (filled + flags.sum(axis=1)) / (asked + len(needs)),
     })  # fmt: skip
     return found.sort_values("done", kind="stable").reset_index(drop=True)

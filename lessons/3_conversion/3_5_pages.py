@@ -232,12 +232,10 @@ quiz.tell("worth-reading")
 # So it *pays*? A claim that isn't true is false advertising (虚假广告, 广告法 28). A deceived buyer may ask for **three times the price, 500 yuan at least** (消费者权益保护法 55), besides the money back. A fine for false
 # advertising is three to five times the cost of the ads, or 200,000 to 1,000,000 yuan where that cost can't be told or is very small (广告法 55). Small first faults may go free; a court says what fraud is.
 #
-# Move the slider: of those who send it back because of the claim, how many ask? What it believes stands in the cell's numbers: readings of one shop, no fine, no lost customer.
+# Move the slider: of those who send it back because of the claim, how many ask? It believes: two readings of one shop, the law's sum for each who asks, no fine, no lost customer.
 
 # %% id="lever"
-read = worth["read"]
-ends = worth["low"]["worth"], worth["high"]["worth"]
-lever(lambda asks: figures.asked_line(read["worth"], *ends, read["more_back"], year["price"], asks),
+lever(lambda asks: figures.asked_line(**worth, price=year["price"], asks=asks),
       "share of them who ask", [0, 0.05, 0.1, 0.2, 0.3, 0.5, 1], start=0.1, unit="%")  # fmt: skip
 
 # %% id="lever-reading"
@@ -260,8 +258,8 @@ quoted = pd.DataFrame({"where": asked.QUOTED.keys(), "text": asked.QUOTED.values
 pages.claim_check(quoted)[["text", "kind", "found", "law"]]
 
 # %% [markdown] id="quotes-caution"
-# None of them is a crime by itself. "Gone" beside "pain" may not be said of a massager that is no medical device (广告法 17). Numbers need a measurement that anybody may see. And absolute words have exceptions:
-# a shop's own goods compared among each other, a taste, a goal (广告绝对化用语执法指南, 2023).
+# A hit is no verdict yet. "Gone" beside "pain" may not be said of a massager that is no medical device (广告法 17). Numbers need a measurement that anybody may see. And absolute words have exceptions:
+# a shop's own goods compared among each other, a tip for use, a goal (广告绝对化用语执法指南, 2023).
 #
 # **Titles.** The shop's titles are invented, like the shop: no package with real ones under a fit licence was found. Length and search words are lesson 2.2.
 
@@ -386,17 +384,27 @@ quiz.tell("verdict")
 # %% [markdown] id="yours-text"
 # ## Now yours
 #
-# Save your titles and sentences beside this notebook as `my_texts.csv`, with a column `text` (and any others, such as `sku`). The error names what is missing.
+# 1. Save your titles and sentences beside this notebook as `my_texts.csv`, with a column `text` (and any others, such as `sku`).
+# 2. Save each page's days as `my_pages.csv` (`date`, `sku`, `uv`, `addcart`) and the dates of your blocks as `my_blocks.csv` (`sku`, `block`, `since`, `until`; empty: still there).
+#
+# The error names what is missing.
 
 # %% id="yours"
 from pathlib import Path
 
-mine = Path("my_texts.csv")
-if mine.exists():
-    yours = pages.claim_check(pd.read_csv(mine))
-else:
-    yours = "No my_texts.csv here yet."
+texts = Path("my_texts.csv")
+yours = "No my_texts.csv here yet."
+if texts.exists():
+    yours = pages.claim_check(pd.read_csv(texts))
 yours
+
+# %% id="yours-pages"
+days, dates = Path("my_pages.csv"), Path("my_blocks.csv")
+effects = "No my_pages.csv and my_blocks.csv here yet."
+if days.exists() and dates.exists():
+    turns = pd.read_csv(dates, parse_dates=["since", "until"])
+    effects = blocks.block_effects(pd.read_csv(days, parse_dates=["date"]), turns)
+effects
 
 # %% [markdown] id="recap"
 # ## Recap

@@ -56,15 +56,15 @@ def test_the_same_page_finds_the_effect_and_other_pages_do_not():
 
 @pytest.mark.verify
 def test_the_intervals_of_what_comes_back_hold():
-    found = [honesty_effect(visual_honesty(*sold(seed), "bold", days=60)) for seed in range(1000)]
-    assert 0.925 < np.mean([one.holds(0.03) for one in found]) < 0.975
+    found = [honesty_effect(visual_honesty(*sold(seed), "bold", days=60)) for seed in range(400)]
+    assert 0.91 < np.mean([one.holds(0.03) for one in found]) < 0.985
 
 
 @pytest.mark.verify
 def test_the_intervals_of_the_same_page_hold():
-    found = [effect_of(seed) for seed in range(2000)]
+    found = [effect_of(seed) for seed in range(400)]
     held = np.mean([one.holds(np.expm1(0.2)) for one in found])
-    assert 0.93 < held < 0.975
+    assert 0.91 < held < 0.985
 
 
 def test_the_intervals_of_the_same_page_hold_roughly():
@@ -183,8 +183,8 @@ def test_a_change_that_went_is_turned_round():
 
 def test_two_changes_of_one_page_do_not_run_into_each_other():
     lines, _ = sold(2)
-    blocks = pd.DataFrame({"sku": ["a0"], "block": ["bold"], "since": pd.to_datetime(["2025-03-01"]),
-                           "until": pd.to_datetime(["2025-04-01"])})  # fmt: skip
+    first, end = pd.to_datetime(["2025-03-01"]), pd.to_datetime(["2025-04-01"])
+    blocks = pd.DataFrame({"sku": ["a0"], "block": "bold", "since": first, "until": end})
     table = visual_honesty(lines, blocks, "bold")
     assert table["n_with"].tolist() == [31 * 12, 31 * 12]
 

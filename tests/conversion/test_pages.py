@@ -85,8 +85,9 @@ HITS = {
     "offer": ["限时特价", "仅剩3件", "limited time only"],
     "number": ["承重300公斤", "十级大风", "一分钟烧开", "12 hours", "72小时冰块不化"],
 }
-FREE = ["第一次露营", "最近一批换了拉链", "最后一张图", "一杯水", "配送上门", "我们送货", "painting set",
-        "please read", "whatever fits", "everlast", "a secure buckle", "两人座", "best before June"]  # fmt: skip
+FREE = ["第一次露营", "最近一批换了拉链", "最后一张图", "一杯水", "配送上门", "我们送货", "两人座",
+        "painting set", "please read", "whatever fits", "everlast", "a secure buckle",
+        "best before June"]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecomlab.conversion.colours import colour_delta, lab, style_check
+from ecomlab.conversion.colours import _lab, colour_delta, style_check
 from ecomlab.conversion.sizes import recommend_size, runs, size_advice
 from ecomlab.errors import ChoiceError, ColumnError, InputError
 
@@ -86,7 +86,7 @@ CORNERS = {
 
 @pytest.mark.parametrize("colour", CORNERS)
 def test_lab_as_published(colour):
-    assert lab([colour])[0] == pytest.approx(CORNERS[colour], abs=0.02)
+    assert _lab([colour])[0] == pytest.approx(CORNERS[colour], abs=0.02)
 
 
 HEX = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
@@ -109,7 +109,7 @@ def test_style_and_refusals():
     assert table["nearest"].tolist()[:2] == ["black", "black"]
     assert table["fits"].tolist() == [True, True, False]
     with pytest.raises(InputError, match="no colour"):
-        lab(["red"])
+        _lab(["red"])
     with pytest.raises(InputError, match="palette is empty"):
         style_check(pages, {})
     with pytest.raises(InputError):

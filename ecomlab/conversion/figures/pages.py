@@ -42,17 +42,17 @@ def pages_map(table, ax=None):
     table = table.sort_values("uv", ascending=False, kind="stable")
     ax = plots._axes(ax, height=1.5 + 0.16 * len(table))
     rows = [f"{row.sku} ({numeral(round(row.uv))})" for row in table.itertuples()]
-    sns.heatmap(table[names].set_axis(rows), ax=ax, yticklabels=True, cmap=plots.BLUES, vmin=0, vmax=1, cbar=False, linewidths=0.5,
-                linecolor="white")  # fmt: skip
+    grid = table[names].set_axis(rows)
+    sns.heatmap(grid, ax=ax, yticklabels=True, cmap=plots.BLUES, vmin=0, vmax=1, cbar=False,
+                linewidths=0.5, linecolor="white")  # fmt: skip
     ax.collections[0].unit = PERCENT
     ax.collections[0].columns = [name.replace("_", " ") for name in names]
     ax.set_label(f"n = {len(table)} articles")
     half = (len(table) + 1) // 2
     upper, lower = (part[["blocks", *names]].mean() for part in (table[:half], table[half:]))
-    ax.set_xticklabels(
-        [f"{name.replace('_', ' ')}\n{_percent(upper[name])} / {_percent(lower[name])}" for name in names],
-        rotation=0,
-    )  # fmt: skip
+    told = [f"{name}\n{_percent(upper[key])} / {_percent(lower[key])}"
+            for key, name in zip(names, ax.collections[0].columns, strict=True)]  # fmt: skip
+    ax.set_xticklabels(told, rotation=0)
     ax.axhline(half, color=plots.COLOURS["ink"], lw=1.5)
     ax.set_yticklabels(rows, rotation=0, fontsize=7)
     ax.tick_params(length=0)
@@ -97,9 +97,9 @@ def block_readings(naive, own, truth=None, what="carts a visit", ax=None):
     >>> [line.get_label() for line in ax.lines][:3]
     ['pages with it beside pages without', 'the same page, before and after', 'truth']
     """
-    names = ("block", "estimate", "low", "high", "n")
-    own = check_table(own, "own", "block", "estimate", "n", gaps=["low", "high"])
-    naive = check_table(naive, "naive", *names[:2], gaps=["low", "high"]).set_index("block")
+    gaps = ["estimate", "low", "high"]  # where a block never moved
+    own = check_table(own, "own", "block", "n", gaps=gaps)
+    naive = check_table(naive, "naive", "block", gaps=gaps).set_index("block")
     naive = naive.reindex(own["block"])
     ax = plots._axes(ax, height=1.8 + 0.45 * len(own))
     plots.named_rows(ax, [name.replace("_", " ") for name in own["block"]], top=1.6)
@@ -110,8 +110,8 @@ def block_readings(naive, own, truth=None, what="carts a visit", ax=None):
         plots.row_dots(ax, part["estimate"], part["low"], part["high"], colour=colour, mark=mark,
                        name=name)  # fmt: skip
     if truth is not None:
-        plots.row_dots(ax, [round(truth[name], 6) for name in own["block"]], colour="vermilion", mark="|",
-                       size=16, name="truth")  # fmt: skip
+        true = [round(truth[name], 6) for name in own["block"]]
+        plots.row_dots(ax, true, colour="vermilion", mark="|", size=16, name="truth")
     ax.axvline(0, color=plots.COLOURS["ink"], lw=1, zorder=0.8)
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
     ax.legend(loc="upper left", ncols=2)
@@ -120,17 +120,16 @@ def block_readings(naive, own, truth=None, what="carts a visit", ax=None):
     return ax
 
 
-def asked_line(worth, low, high, more_back, price, asks, times=3, least=500, ax=None):
+def asked_line(read, low, high, price, asks, times=3, least=500, ax=None):
     """What a bold claim leaves, as more of the deceived buyers ask for what the law gives them.
 
     Parameters
     ----------
-    worth, low, high : float
-        Yuan a year that it leaves if nobody asks, and the ends of an interval.
-    more_back : float
-        Lines more that come back.
+    read, low, high : dict
+        ``worth`` and ``more_back`` of ``blocks.claim_worth``: as read, and with the readings at
+        their worse and at their better ends.
     price : float
-        Yuan of an average one.
+        Yuan of an average line that comes back.
     asks : float
         The chosen share of these buyers.
     times, least
@@ -147,28 +146,31 @@ def asked_line(worth, low, high, more_back, price, asks, times=3, least=500, ax=
 
     Examples
     --------
-    >>> asked_line(2680, 1000, 4000, 22, price=150, asks=0.5).get_title("left")
+    >>> read = {"worth": 2680, "more_back": 22}
+    >>> low, high = {"worth": 900, "more_back": 30}, {"worth": 4000, "more_back": 14}
+    >>> asked_line(read, low, high, price=150, asks=0.5).get_title("left")
     'If 50% ask: −2,820 yuan; nothing is left from 24% on'
     """
     check_share("asks", asks, ends=True)
-    border = asked_border(worth, more_back, price, times, least)
-    each = max(times * price, least)
-    share = np.linspace(0, 1, 101)
+    border = asked_border(read["worth"], read["more_back"], price, times, least)
+    share, each = np.linspace(0, 1, 101), max(times * price, least)
+    line, bottom, top = (one["worth"] - share * one["more_back"] * each
+                         for one in (read, low, high))  # fmt: skip
     ax = plots._axes(ax)
-    ax.fill_between(share, low - share * more_back * each, high - share * more_back * each,
-                    color=plots.COLOURS["blue"], alpha=0.2, lw=0, label="both readings at their ends")  # fmt: skip
-    ax.plot(share, worth - share * more_back * each, color=plots.COLOURS["blue"],
-            label="what the claims leave")  # fmt: skip
-    left = worth - asks * more_back * each
+    ax.fill_between(share, bottom, top, color=plots.COLOURS["blue"], alpha=0.2, lw=0,
+                    label="both readings at their ends")  # fmt: skip
+    ax.plot(share, line, color=plots.COLOURS["blue"], label="what the claims leave")
+    left = read["worth"] - asks * read["more_back"] * each
     ax.plot([asks], [left], "v", ms=10, color=plots.COLOURS["vermilion"], label="chosen")
     ax.axhline(0, color=plots.COLOURS["ink"], lw=1)
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
     ax.yaxis.set_major_formatter(NumberTicks(""))
     ax.legend(loc="upper right")
+    from_here = f"nothing is left from {100 * border:.0f}% on"
+    told = from_here if border <= 1 else "something is left even if all ask"
     plots.label(
         ax,
-        f"If {100 * asks:.0f}% ask: {numeral(round(left))} yuan; nothing is left from "
-        f"{100 * border:.0f}% on",
+        f"If {100 * asks:.0f}% ask: {numeral(round(left))} yuan; {told}",
         x="share of the buyers who send it back because of the claim, and ask",
         y="yuan a year",
     )

@@ -225,11 +225,17 @@ def _map(daily, blocks):
     seen = wanted(daily, good)
     half = (len(seen) + 1) // 2
     found = correlation(np.log(seen["uv"]), seen["blocks"], "articles")
-    return {"top": fact.number(seen["blocks"][:half].mean(), 1),
-            "rest": fact.number(seen["blocks"][half:].mean(), 1),
-            "r": fact.number(found.value, 2), "r_low": fact.number(found.low, 2),
-            "r_high": fact.number(found.high, 2), "clear": "yes" if found.low > 0 else "no",
-            "many": fact.count(len(seen)), "names": fact.count(good["block"].nunique())}  # fmt: skip
+    return {
+        "top": fact.number(seen["blocks"][:half].mean(), 1),
+        "rest": fact.number(seen["blocks"][half:].mean(), 1),
+        "video_top": fact.share(seen[ASKED][:half].mean()),
+        "video_rest": fact.share(seen[ASKED][half:].mean()),
+        "first": fact.name(seen["sku"].iloc[0]), "first_uv": fact.count(seen["uv"].iloc[0]),
+        "second_uv": fact.count(seen["uv"].iloc[1]), "first_video": fact.share(seen[ASKED].iloc[0]),
+        "r": fact.number(found.value, 2), "r_low": fact.number(found.low, 2),
+        "r_high": fact.number(found.high, 2), "clear": "yes" if found.low > 0 else "no",
+        "many": fact.count(len(seen)), "names": fact.count(good["block"].nunique()),
+    }  # fmt: skip
 
 
 @lesson.facts("naive-reading", "readings-title", "readings-reading", "carts-reading")
