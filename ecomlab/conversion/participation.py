@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import estimates
-from ecomlab.checks import check_moment, check_table
+from ecomlab.checks import check_moment, check_same_kind, check_table, check_times
 from ecomlab.errors import InputError, check_choice, check_positive
 
 
@@ -53,6 +53,9 @@ def gamification_effect(shares_checkins, orders, start, before=90, after=90, act
     """
     acts = check_table(shares_checkins, "shares_checkins", "customer_id", "ts", "action")
     orders = check_table(orders, "orders", "customer_id", gaps=["ts_pay"])
+    check_times(acts, "shares_checkins", "ts")
+    check_times(orders, "orders", "ts_pay")
+    check_same_kind("customer_id", shares_checkins=acts, orders=orders)
     if actions is not None:
         for action in actions:
             check_choice("actions", action, sorted(acts["action"].astype(str).unique()))

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from ecomlab import estimates
-from ecomlab.checks import check_flags, check_numbers, check_table
+from ecomlab.checks import check_flags, check_numbers, check_table, check_times
 from ecomlab.conversion.experiments import ab_test
 from ecomlab.errors import InputError, check_choice, check_number, check_share
 
@@ -53,10 +53,10 @@ def policy_effect(experiments, treated, control, arm="arm", cluster=None, counts
     ...     "left": [-15.0, 40, 40, 0, 40, 40, 0, 0]})
     >>> policy_effect(test, "with", "without")[["measure", "treated", "control"]].round(2)
                 measure  treated  control
-    0  orders per visit     0.75     0.50
-    1     kept of these     0.67     1.00
-    2    kept per visit     0.50     0.50
-    3    left per visit    16.25    20.00
+    0  orders per visit     0.75      0.5
+    1     kept of these     0.67      1.0
+    2    kept per visit     0.50      0.5
+    3    left per visit    16.25     20.0
 
     References
     ----------
@@ -207,6 +207,7 @@ def aftersale_cycle(returns, promised=None):
     """
     columns = ("pickup_at", "inspected_at")
     returns = check_table(returns, "returns", "requested_at", gaps=columns)
+    check_times(returns, "returns", "requested_at", *columns)
     promised = dict(promised or {})
     for step, hours in promised.items():
         check_choice("step", step, list(STEPS))

@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import estimates
-from ecomlab.checks import check_flags, check_moment, check_numbers, check_since, check_table
+from ecomlab.checks import (
+    check_flags,
+    check_moment,
+    check_numbers,
+    check_same_kind,
+    check_since,
+    check_table,
+    check_times,
+)
 from ecomlab.errors import InputError, check_choice, check_number, check_positive, check_share
 from ecomlab.estimates import difference_between_clusters, difference_of_shares, step
 
@@ -147,7 +155,7 @@ def daily_satisfaction(chats, script, good=GOOD):
     if not len(asked):
         scripts = ", ".join(map(repr, chats["script_id"].unique()))
         raise InputError(f"Nobody was asked {script!r}. The scripts are: {scripts}.")
-    asked = check_table(asked, "chats", "csat")
+    asked = check_times(check_table(asked, "chats", "csat"), "chats", "ts")
     return (asked["csat"] >= good).astype(float).groupby(asked["ts"].dt.normalize()).mean()
 
 
@@ -350,12 +358,12 @@ def written_good_rate(shown, writes):
     Metric M42.
     """
     shown, writes = check_share("shown", shown, ends=True), check_share("writes", writes, ends=True)
-    if 1 - shown > writes:
+    if 1 - shown > writes + 1e-12:
         raise InputError(
             f"shown is {shown:g}, so {1 - shown:.3g} of the sales have a bad review; but writes is "
             f"{writes:g}. Both must be of the same sales, and silence must count as good."
         )
-    return 1 - (1 - shown) / writes if writes else math.nan
+    return max(1 - (1 - shown) / writes, 0.0) if writes else math.nan
 
 
 def review_rate(orders, reviews, days=21, good=GOOD):
@@ -400,9 +408,11 @@ def review_rate(orders, reviews, days=21, good=GOOD):
     Row C33, metric M42.
     """
     orders = check_table(orders, "orders", "order_id", gaps=["ts_deliver"])
+    check_times(orders, "orders", "ts_deliver")
     flags = ("is_default", "has_photo", "incentivised")
     reviews = check_table(_stars(reviews, "order_id", "ts", *flags), "reviews")
-    reviews = check_flags(reviews, "reviews", *flags)
+    reviews = check_flags(check_times(reviews, "reviews", "ts"), "reviews", *flags)
+    check_same_kind("order_id", orders=orders, reviews=reviews)
     strange = ~reviews["order_id"].isin(orders["order_id"])
     if strange.any():
         raise InputError(
@@ -498,6 +508,12 @@ def shrunk_rating(reviews, by="sku", weight=None, prior=None, confidence=0.95):
     inside = (table["var"] * (n - 1)).sum() / (n - 1).sum() if (n > 1).any() else 0.0
     if inside <= 0:
         raise InputError(f"No {by} has two reviews that differ, so luck can't be measured.")
+    fewest = 4 if prior is None else 3
+    if weight is None and len(n) < fewest:
+        raise InputError(
+            f"{by} has {len(n)} different values. How much they differ in truth can be told from "
+            f"{fewest} on: give a weight."
+        )
     if prior is not None:
         check_number("prior", prior, low=STARS[0])
     error = np.sqrt(inside / n)
@@ -577,6 +593,7 @@ def review_ops(reviews, within=24, by=None, good=GOOD):
     """
     names = [] if by is None else [by]
     reviews = _stars(reviews, "ts", "is_default", *names, gaps=["replied_at"])
+    reviews = check_times(reviews, "reviews", "ts", "replied_at")
     written = reviews[~check_flags(reviews, "reviews", "is_default")["is_default"].astype(bool)]
     if not len(written):
         raise InputError("Nobody wrote: all reviews are the platform's own five stars.")
@@ -662,6 +679,9 @@ def came_back(reviews, orders, within=24, days=180, good=GOOD):
     """
     reviews = _stars(reviews, "order_id", "ts", "is_default", gaps=["replied_at"])
     orders = check_table(orders, "orders", "order_id", "customer_id", gaps=["ts_pay"])
+    check_times(check_flags(reviews, "reviews", "is_default"), "reviews", "ts", "replied_at")
+    check_times(orders, "orders", "ts_pay")
+    check_same_kind("order_id", orders=orders, reviews=reviews)
     paid = orders.dropna(subset="ts_pay")
     bad = reviews[~reviews["is_default"].astype(bool) & (reviews["rating"] < good)]
     bad = bad.merge(paid[["order_id", "customer_id"]], on="order_id").sort_values("ts")

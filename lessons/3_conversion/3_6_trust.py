@@ -76,7 +76,7 @@ recall_quiz.check(..., ...)
 # %% [markdown] id="question"
 # ## "Nearly all of them love us"
 #
-# It is the evening of 31 December 2025. The boss looks at the shop's page: nearly all reviews have four or five stars. A snack shop handles every bad review and gets to 98%, says the document (原文 000:038: 差评处理率100%). Yours is there already. *"So rank our articles by their stars, put the best on top, and leave the rest alone."*
+# It is the evening of 31 December 2025. A snack shop handles every bad review and gets to 98% good ones, says the document (原文 000:038: 差评处理率100%). The boss looks at your page: *"We are there as well. So rank our articles by their stars, put the best on top, and leave the rest alone."*
 #
 # **On trial: ranking by mean stars.** First the guess. Take all reviews that your page shows for orders of 2025, and of these the good ones (4 or 5 stars). Of 100 good ones, how many did **nobody** write?
 
@@ -108,8 +108,12 @@ quiz.guess(..., low=..., high=...)  # of 100 good ones
 # Who keeps an article and writes nothing is counted by the platform with five stars, here after 15 days (系统默认好评). By hand: 100 articles are sold. Fifteen buyers write, five of them badly. The page shows 85 + 10 = 95 good ones of 100. Of the *written* ones 10 of 15 are good: 67%.
 #
 # $$\text{shown} = 1 - \text{written} \times (1 - \text{good of the written})$$
-#
-# `is_default` marks silence, `incentivised` a gift for five stars. The orders of 2025; those of the last three weeks are left out, their buyers can still write:
+
+# %% id="by-hand"
+trust.shown_good_rate(writes=15 / 100, good=10 / 15)
+
+# %% [markdown] id="columns-text"
+# Now your own. `is_default` marks silence, `incentivised` a gift for five stars. The orders of 2025; those of the last three weeks are left out, their buyers can still write:
 
 # %% id="silence"
 found = trust.review_rate(*asked.of_year(shop.orders, shop.reviews))
@@ -253,7 +257,7 @@ quiz.tell("praise-reading")
 # %% [markdown] id="promise-text"
 # ## A promise, by lot
 #
-# "Seven days to send it back, insured ways, faults are paid" (原文 000:037: 7天无理由、运费险、质量问题包退换). A promise takes away doubt, so more people order. It also makes more people send back. Aim and loss stand in the same document: ordering on impulse (冲动下单), and impulse as a reason of returns (冲动消费). So count both, in one number: **what is left per visitor**.
+# "Seven days to send it back, insured ways, faults are paid" (原文 000:037: 7天无理由、运费险、质量问题包退换). A promise takes away doubt, so more people order. It also makes more people send back. Aim and loss stand in the same document: ordering on impulse (原文 000:027: 冲动下单), and impulse as a reason of returns (原文 000:048: 冲动消费). So count both, in one number: **what is left per visitor**.
 #
 # Your own test `trust_badges` dealt it by lot: a badge with the seven-day promise beside the order button. `left`: after refunds, goods, fee, parcel, returns and tax; before wages and ads.
 
@@ -264,7 +268,7 @@ asked.badges_effect(badges).drop(columns="counts")  # promises.policy_effect, by
 quiz.tell("badges-reading")
 
 # %% [markdown] id="kitchen-text"
-# A badge says what is law already. A *further* promise costs. Two invented shops offered by lot: **send it back within 15 days, we pay the way**. First a shop for camp kitchens, where little comes back:
+# Seven days are law already (消费者权益保护法 第二十五条, outside the documents): the badge only says so. A *further* promise costs. Two invented shops offered by lot: **send it back within 15 days, we pay the way**. First a shop for camp kitchens, where little comes back:
 
 # %% id="kitchen"
 asked.of_trade(own.promise, "camp kitchen").drop(columns="counts")
@@ -284,8 +288,9 @@ quiz.dresses.check(answer)
 
 # %% id="needed"
 shares = [0.05, 0.10, 0.20, 0.35, 0.50, 0.60]
+left = [promises.left_of_order(60, share, 20) for share in shares]
 lifts = [promises.needed_lift(60, share, 0.02, 20) for share in shares]
-pd.DataFrame({"come back today": shares, "orders must rise by": lifts})
+pd.DataFrame({"come back today": shares, "an order leaves": left, "orders must rise by": lifts})
 
 # %% id="free"
 twins = [
@@ -330,9 +335,10 @@ from pathlib import Path
 
 encoding = "utf-8-sig"  # or "gb18030", as Excel in China saves it
 names = {"商品编码": "sku", "评分": "rating"}  # add your export's headers
+codes = {"商品编码": str, "sku": str}  # codes are text: 007 isn't 7
 file = Path("my_reviews.csv")
 if file.exists():
-    yours = pd.read_csv(file, encoding=encoding, dtype={"sku": str}).rename(columns=names)
+    yours = pd.read_csv(file, encoding=encoding, dtype=codes).rename(columns=names)
     yours = trust.shrunk_rating(yours)
 else:
     yours = "No my_reviews.csv here yet."
@@ -355,9 +361,9 @@ yours
 # %% [markdown] id="recap"
 # ## Recap
 #
-# - Most good reviews are silence. Unpaid written ones come more often from the unhappy: read them for what is wrong, not for the average.
-# - Few reviews make extreme means. A list by the mean is led by luck; shrink it, and say with which weight.
-# - The best of a list fall when they meet new reviews. That is arithmetic, and true in every shop.
+# - Where silence counts as praise, a good-review rate tells first of all how few write. Who writes isn't who buys; here the unhappy wrote more often. Read reviews for what is wrong, not for the average.
+# - Luck moves a mean of few reviews far. A list by the mean rewards luck; shrink it, and say with which weight.
+# - The best of a list fall, on average, when they meet new reviews. That is arithmetic, and true in every shop.
 # - An answering rate needs a base and an hour.
 # - Paid praise moves the stars and not the buyers. It is forbidden.
 # - A promise wins orders and returns. Left per visitor adds them up; where most comes back already, it loses soonest.

@@ -123,7 +123,7 @@ def test_silence_by_hand_and_what_cannot_be():
 
 
 def ten_orders():
-    """Ten orders received on 1 May, one not received; four written about, three of the rest silent."""
+    """Ten orders received, one not; four written about, three of the rest silent."""
     orders = pd.DataFrame({"order_id": range(11), "ts_deliver": [DAY] * 10 + [pd.NaT]})
     rows = [  # order, stars, silent, photo, gift
         (0, 5, True, False, False), (1, 5, True, False, False), (2, 5, True, False, False),
@@ -204,13 +204,14 @@ def test_shrunk_by_hand():
     assert found.loc["chair", "estimate"] == pytest.approx((90 * 4.4 + 16 * 3.9) / 106)
     assert found["place"].to_dict() == {"chair": 1, "lamp": 2}
     assert found["place_by_mean"].to_dict() == {"chair": 2, "lamp": 1}
-    assert (found["low"] < found["estimate"]).all() and (found["estimate"] < found["high"]).all()
+    assert (found["low"] < found["estimate"]).all()
+    assert (found["estimate"] < found["high"]).all()
 
 
 def test_intervals_hold_the_true_means():
-    """300 worlds of 30 articles: some with four reviews, some with two hundred."""
+    """150 worlds of 30 articles: some with four reviews, some with two hundred."""
     random, held = np.random.default_rng(36), []
-    for seed in range(300):
+    for seed in range(150):
         n = np.exp(random.uniform(np.log(4), np.log(200), 30)).astype(int)
         truth = random.normal(3.0, random.uniform(0.1, 0.3), 30)
         found = trust.shrunk_rating(of_articles(n, truth, seed, spread=0.5)).set_index("sku")
@@ -236,7 +237,8 @@ def test_shrunk_stars_are_nearer_to_the_truth_than_means():
 def test_a_shrunk_mean_lies_between(n, weight, seed):
     found = trust.shrunk_rating(of_articles(n, [3.0] * len(n), seed), weight=weight)
     low, high = found[["mean", "prior"]].min(axis=1), found[["mean", "prior"]].max(axis=1)
-    assert (found["estimate"] >= low - 1e-9).all() and (found["estimate"] <= high + 1e-9).all()
+    assert (found["estimate"] >= low - 1e-9).all()
+    assert (found["estimate"] <= high + 1e-9).all()
     assert sorted(found["place"]) == sorted(found["place_by_mean"]) == list(range(1, len(n) + 1))
     assert found["estimate"].is_monotonic_decreasing
 
@@ -244,14 +246,15 @@ def test_a_shrunk_mean_lies_between(n, weight, seed):
 def test_alike_articles_have_no_list():
     rows = pd.DataFrame({"sku": list("aabbccddee"), "rating": [3, 5] * 5})
     found = trust.shrunk_rating(rows)
-    assert np.isinf(found["weight"]).all() and (found["estimate"] == 4).all()
+    assert np.isinf(found["weight"]).all()
+    assert (found["estimate"] == 4).all()
 
 
 @pytest.mark.parametrize(
     ("rows", "how", "words"),
     [
         (pd.DataFrame({"sku": list("abcd"), "rating": 5}), {}, "luck can't be measured"),
-        (pd.DataFrame({"sku": list("aabb"), "rating": [5, 3] * 2}), {}, "at least 4"),
+        (pd.DataFrame({"sku": list("aabb"), "rating": [5, 3] * 2}), {}, "sku has 2 different values"),
         (pd.DataFrame({"sku": list("aabb"), "rating": [5, 0] * 2}), {}, "from 1 to 5"),
         (pd.DataFrame({"sku": list("aabb"), "rating": ["5", "3"] * 2}), {}, "text"),
         (pd.DataFrame({"sku": list("aabb"), "rating": [5, 3] * 2}), {"weight": 0}, "weight"),
@@ -295,17 +298,22 @@ def test_answers_by_group_are_shrunk():
     )
     assert len(found) == 10
     plain, shrunk = good["good, of the written"], good["good, shrunk"]
-    assert np.ptp(shrunk) <= np.ptp(plain) and plain["a"] != plain["b"]
+    assert np.ptp(shrunk) <= np.ptp(plain)
+    assert plain["a"] != plain["b"]
 
 
 def test_who_came_back_by_hand():
-    """Answered after 2, 30 hours and never; orders on day 1 (too early), 10 and 100."""
+    """Answered after 2, 24, 30 hours and never; orders on day 1 (too early), 10 and 100.
+
+    Ann's second bad review, which nobody answered, doesn't count.
+    """
     orders = [(1, "ann", 0), (2, "bo", 0), (3, "cy", 0), (4, "di", 0), (5, "ann", 10),
               (6, "bo", 1), (7, "cy", 100), (8, "ed", 400)]  # fmt: skip
     orders = pd.DataFrame(orders, columns=["order_id", "customer_id", "day"])
     orders["ts_pay"] = DAY + pd.to_timedelta(orders["day"], unit="D")
-    rows = pd.DataFrame({"order_id": [1, 2, 3, 4], "ts": DAY, "rating": [1, 2, 3, 1]})
-    hours = pd.to_timedelta([2, 30, np.nan, 3], unit="h")
+    ts = [DAY] * 4 + [DAY + pd.Timedelta(days=12)]
+    rows = pd.DataFrame({"order_id": [1, 2, 3, 4, 5], "ts": ts, "rating": [1, 2, 3, 1, 1]})
+    hours = pd.to_timedelta([2, 30, np.nan, 24, np.nan], unit="h")
     rows = rows.assign(replied_at=rows["ts"] + hours, is_default=False)
     found = trust.came_back(rows, orders).set_index("answered")
     assert found["estimate"].tolist() == [0.5, 0.0, 1.0, 0.0]
@@ -333,11 +341,12 @@ def test_paid_praise_is_what_a_lot_would_deal():
 @given(satisfied=SHARE, writes=SHARE, unhappy=SHARE)
 def test_more_gifts_never_show_less_praise(satisfied, writes, unhappy):
     found = trust.review_bias(satisfied, writes, unhappy, gifts=[0.1, 0.5, 0.9])
-    assert found["shown"].is_monotonic_increasing and found["heard"].is_monotonic_decreasing
+    assert found["shown"].is_monotonic_increasing
+    assert found["heard"].is_monotonic_decreasing
     assert found["good"].diff().dropna().ge(-1e-9).all()
 
 
 def test_stars_as_text_are_refused_by_writers():
+    days = pd.DataFrame({"date": [DAY], "orders": [5]})
     with pytest.raises(InputError, match="text"):
-        trust.writers(REVIEWS.astype({"rating": str}), CHATS,
-                      pd.DataFrame({"date": [DAY], "orders": [5]}), "2025-09-01", "how was it")  # fmt: skip
+        trust.writers(REVIEWS.astype({"rating": str}), CHATS, days, "2025-09-01", "how was it")

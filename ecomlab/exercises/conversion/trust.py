@@ -756,6 +756,18 @@ def _new_only():
     return ("D", 3)
 
 
+@cards.wrong("later")
+def _later():
+    """Later is right for asking, and no cure: money for *five* stars stays money for five stars."""
+    return ("B", 2)
+
+
+@cards.wrong("others")
+def _others():
+    """Stop it, yes. But what others do is no reason either way."""
+    return ("C", 3)
+
+
 @cards.wrong("orders rose")
 def _orders_rose():
     """What the page promises falsely comes back as returns. And it is forbidden, whatever it brings."""
@@ -816,6 +828,12 @@ def _took_part(other_shares_checkins, other_orders):
 def _like_is_enough():
     """Like with like by two columns isn't like with like in all. The groups' members also get messages and coupons."""
     return ("A", 1)
+
+
+@check_ins.wrong("it is the game")
+def _is_the_game():
+    """A lot, yes. But if you knew already that it is the game, you would need none."""
+    return ("B", 1)
 
 
 @check_ins.wrong("drop it")
