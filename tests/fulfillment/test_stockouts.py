@@ -6,7 +6,7 @@ import pytest
 
 from ecomlab.errors import ChoiceError, ColumnError, InputError
 from ecomlab.estimates import censored_rate, ratio_of_totals
-from ecomlab.fulfillment.forecast import sales_rate, uncensored_demand
+from ecomlab.fulfillment.stockouts import sales_rate, uncensored_demand
 from ecomlab.trials import judge
 
 STOCK = pd.DataFrame(

@@ -1,0 +1,214 @@
+"""It sells well: stock more? Which rises last, and what a jumpy rule does to orders (牛鞭效应)."""
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.checks import check_table
+from ecomlab.errors import InputError, check_positive, check_share, check_whole
+from ecomlab.estimates import Estimate, mean, share
+from ecomlab.fulfillment.history import check_history
+
+
+def past_rises(history, times=1.3, weeks=3, before=6, wait=2, least=30):
+    """Each time an article suddenly sold more: was it still so when goods ordered then had come?
+
+    Parameters
+    ----------
+    history : DataFrame
+        From `ecomlab.fulfillment.history.weekly_demand`. Each article is read **beside all
+        others together**, so that a season that all share is no rise.
+    times : float
+        A rise: the mean of the last ``weeks`` is at least so many times the mean of the
+        ``before`` weeks before them.
+    weeks, before : int
+    wait : int
+        Weeks until ordered goods are here. After them ``weeks`` weeks tell what is left.
+    least : float
+        Pieces in the ``before`` weeks that an article needs: of fewer, every second week is a
+        rise.
+
+    Returns
+    -------
+    DataFrame, one row per rise
+        sku, week (the last one seen), rise (times), later (times, when the goods are here), kept
+        (share of the rise that is left: 0 none, 1 all). After a rise an article is looked at again
+        when its goods have come and were sold.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> week = pd.date_range("2025-01-06", periods=14, freq="7D")
+    >>> history = pd.DataFrame({"HL01": [10.0] * 6 + [20] * 8, "rest": 100.0}, index=week)
+    >>> past_rises(history, weeks=2, least=10)[["sku", "rise", "later", "kept"]].round(1)
+        sku  rise  later  kept
+    0  HL01   1.5    2.0   2.0
+
+    References
+    ----------
+    Row F27.
+    """
+    history = check_history(history)
+    times = check_positive("times", times)
+    if times <= 1:
+        raise InputError(f"times is {times}. A rise is more than 1.")
+    weeks, before = (check_whole(n, v, low=1) for n, v in (("weeks", weeks), ("before", before)))
+    wait, values, rows = check_whole("wait", wait), history.to_numpy(), []
+    always = np.isfinite(values).all(axis=0)
+    if always.sum() < 2:
+        raise InputError("A rise is read beside other articles: two must be there all the time.")
+    total = np.where(always, values, 0).sum(axis=1)
+    for at, sku in enumerate(history.columns):
+        own = values[:, at]
+        rest = total - own if always[at] else total
+        x, r = (np.concatenate([[0.0], np.cumsum(np.nan_to_num(v))]) for v in (own, rest))
+        end = int(np.isnan(own).sum()) + before + weeks
+        while end + wait + weeks <= len(own):
+            ends = (end - weeks - before, end - weeks, end, end + wait, end + wait + weeks)
+            past = x[ends[1]] - x[ends[0]]
+            if past < least:
+                end += 1
+                continue
+            usual = past / (r[ends[1]] - r[ends[0]])
+            rise = (x[ends[2]] - x[ends[1]]) / (r[ends[2]] - r[ends[1]]) / usual
+            if rise < times:
+                end += 1
+                continue
+            later = (x[ends[4]] - x[ends[3]]) / (r[ends[4]] - r[ends[3]]) / usual
+            rows.append((sku, history.index[end - 1], rise, later, (later - 1) / (rise - 1)))
+            end += wait + weeks
+    return pd.DataFrame(rows, columns=["sku", "week", "rise", "later", "kept"])
+
+
+def rises_kept(rises, confidence=0.95):
+    """Of a rise, how much is left on average when the goods are here?
+
+    Returns
+    -------
+    Estimate
+        The mean of kept; articles count once each (n), for their rises share one fate.
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> rises_kept(pd.DataFrame({"sku": ["a", "a", "b"], "kept": [0.0, 0.4, 0.6]}))
+    0.4 (-2.14 to 2.94), n = 2 articles
+    """
+    table = check_table(rises, "rises", "sku", "kept")
+    return mean(table.groupby("sku")["kept"].mean(), "articles", confidence)
+
+
+def rises_that_last(rises, half=0.5, confidence=0.95):
+    """How many of the rises are there still, by half or more, when the goods come?
+
+    Returns
+    -------
+    Estimate
+        A share; n counts rises.
+
+    Raises
+    ------
+    ColumnError, InputError
+
+    Examples
+    --------
+    >>> rises_that_last(pd.DataFrame({"kept": [0.0, 0.4, 0.6, 1.2]}))
+    0.5 (0.15 to 0.85), n = 4 rises
+    """
+    table = check_table(rises, "rises", "kept")
+    half = check_share("half", half, ends=True)
+    return share(int((table["kept"] >= half).sum()), len(table), "rises", confidence)
+
+
+def chance_needed(over, under):
+    """From which chance that a rise lasts does it pay to order for it?
+
+    One more piece for the rise earns ``under`` if the rise lasts, and costs ``over`` if not. It
+    pays if chance · under > (1 − chance) · over: the border is over ÷ (over + under).
+
+    >>> round(chance_needed(over=2.0, under=38.0), 3), chance_needed(over=30.0, under=30.0)
+    (0.05, 0.5)
+
+    It is one less the critical ratio (`ecomlab.fulfillment.inventory.critical_ratio`).
+    """
+    over, under = check_positive("over", over), check_positive("under", under)
+    return over / (over + under)
+
+
+def bullwhip(sales, smooth, lead):
+    """How much more do orders jump than sales, if each week's sales move the level (牛鞭效应)?
+
+    The rule: keep so much ordered and on the shelf as the forecast of ``lead`` weeks says. The
+    forecast is smoothed with the share ``smooth``; each week one orders what was sold, and what
+    the forecast has moved.
+
+    Parameters
+    ----------
+    sales : array of numbers
+        Pieces by week.
+    smooth : float
+    lead : int
+        Weeks that an order must last: until goods are here, and to the next order.
+
+    Returns
+    -------
+    Estimate
+        Variance of orders ÷ variance of sales; no interval; n counts weeks.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> round(bullwhip([10, 12, 8, 10, 14, 9, 10, 11], 0.5, 2).value, 2)
+    6.03
+    >>> bullwhip_expected(0.5, 2)
+    4.333333333333333
+
+    References
+    ----------
+    Lee, Padmanabhan and Whang (1997), Management Science 43; the rule: Chen, Ryan and Simchi-Levi
+    (2000), Naval Research Logistics 47.
+    """
+    sales = np.asarray(sales, dtype=float)
+    if sales.ndim != 1 or len(sales) < 4 or not np.isfinite(sales).all() or (sales < 0).any():
+        raise InputError("sales needs four weeks or more, numbers from 0 on.")
+    orders = orders_by_rule(sales, smooth, lead)
+    if not sales[1:].std() > 0:
+        raise InputError("All weeks are alike: there is nothing to jump more than.")
+    ratio = orders.var(ddof=1) / sales[1:].var(ddof=1)
+    return Estimate(float(ratio), np.nan, np.nan, len(orders), "weeks")
+
+
+def orders_by_rule(sales, smooth, lead):
+    """What the rule of `bullwhip` orders in each week but the first; below 0 is sent back.
+
+    >>> orders_by_rule([10, 12, 10], 0.5, 2).tolist()
+    [14.0, 9.0]
+    """
+    smooth, lead = check_share("smooth", smooth, ends=True), check_whole("lead", lead, low=1)
+    level, orders = float(sales[0]), []
+    for sold in sales[1:]:
+        moved = smooth * (sold - level)
+        level += moved
+        orders.append(sold + lead * moved)
+    return np.array(orders)
+
+
+def bullwhip_expected(smooth, lead):
+    """The same for sales that are only noise around a level: 1 + 2Lα + 2L²α² ÷ (2 − α).
+
+    >>> bullwhip_expected(0.1, 4) < bullwhip_expected(0.9, 4)
+    True
+
+    Chen, Ryan and Simchi-Levi (2000), Naval Research Logistics 47: The impact of exponential
+    smoothing forecasts on the bullwhip effect.
+    """
+    smooth, lead = check_share("smooth", smooth, ends=True), check_whole("lead", lead, low=1)
+    return 1 + 2 * lead * smooth + 2 * lead**2 * smooth**2 / (2 - smooth)
