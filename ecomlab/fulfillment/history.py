@@ -55,9 +55,11 @@ def weekly_demand(inventory_daily, as_of=None, value="sales", since=None):
     """
     check_choice("value", value, ("sales", "demand"))
     rows = log(inventory_daily, "inventory_daily", ["date", "sku", value], as_of)
-    rows = rows.with_columns(week=(nw.col("day") + 3) // 7)  # 1970-01-01 was a Thursday
+    rows = rows.with_columns(
+        week=(nw.col("day") + 3) // 7, pieces=nw.col(value) * 1.0
+    )  # 1970-01-01 was a Thursday
     rows = rows.group_by("sku", "week").agg(
-        (nw.col(value) * 1.0).sum().alias("pieces"), nw.len().alias("days"),
+        nw.col("pieces").sum(), nw.len().alias("days"),
         nw.col("day").n_unique().alias("dates"), nw.col("day").min().alias("first"),
         nw.col("day").max().alias("last"),
     )  # fmt: skip
