@@ -25,11 +25,12 @@ CARD = {
     "name": "demand",
     "title": "Lesson 4.1's own tables: demand behind empty shelves, slow goods, people's calls",
     "description": "wanted: date, sku, demand (pieces wanted by payers) of the running shop, on the "
-    "days on which more was wanted than sold; on all other days demand is the sales. other_wanted: "
-    "the same of the second shop. slow: date, sku, sales, stockout_flag, demand of 40 slow articles"
-    " for 84 days: each Monday morning the shelf is filled up to about four days' need; the flag says "
-    "that it was empty in the evening. calls: month, sku, baseline (what the method said), judged (what"
-    " the buyer ordered by), reason (a note), came (pieces). other_calls: another buyer's.",
+    "days on which more was wanted than sold; on all other days demand is the sales. "
+    "other_wanted: the same of the second shop. slow: date, sku, sales, stockout_flag, demand of "
+    "40 slow articles for 84 days: each Monday morning the shelf is filled up to about four days' "
+    "need; the flag says that it was empty in the evening. calls: month, sku, baseline (what the "
+    "method said), judged (what the buyer ordered by), reason (a note), came (pieces). "
+    "other_calls: another buyer's.",
     "licenses": [{"name": "MIT", "title": "MIT License, as the course itself"}],
     "sources": [{"title": "datasets/demand/make.py of this course; wanted: ecomlab.shop"}],
     "known_defects": [
@@ -67,7 +68,7 @@ def beyond_sales(inventory_daily, truth):
 
 
 def slow():
-    """Forty slow articles, their shelves filled up every Monday morning to about half a week's need."""
+    """Forty slow articles, their shelves filled up every Monday to about half a week's need."""
     date, parts = pd.date_range("2025-03-03", periods=DAYS), []
     for at in range(ARTICLES):
         rate = 0.4 + 1.2 * at / (ARTICLES - 1)
@@ -96,7 +97,8 @@ def calls(name="calls"):
         month = f"2025-{1 + at * 9 // n:02d}"
         rows.append((month, f"A{1 + int(20 * u[at, 5]):02d}", baseline,
                      round(baseline * (1 + size)), reason, round(baseline * true * luck)))  # fmt: skip
-    return pd.DataFrame(rows, columns=["month", "sku", "baseline", "judged", "reason", "came"])
+    names = ["month", "sku", "baseline", "judged", "reason", "came"]
+    return pd.DataFrame(rows, columns=names)
 
 
 def main(folder=HERE, truths=None):

@@ -48,7 +48,7 @@ METHODS = {  # history, weeks ahead → pieces in each of these weeks
     "Croston": smoothing.croston,
     "TSB": smoothing.tsb,
 }
-OF_THE_YEAR = ("last year", "last year × growth")  # these know the season by themselves
+PLAIN = ("naive", "last year", "last year × growth")  # nothing is taken out before these
 
 
 def forecast_demand(
@@ -71,7 +71,7 @@ def forecast_demand(
         One of ``METHODS``.
     groups : mapping of article to group, optional
         `season_factors` of these groups are taken out before and put back after, as they were
-        known on each evening. Not for the two methods that look at the year before.
+        known on each evening. Not for the methods of ``PLAIN``: these are the naive ones.
     season : DataFrame, optional
         Factors of your own instead (a calendar, another shop's), of all these weeks.
     quantiles : sequence of float
@@ -128,7 +128,7 @@ def backtest(
     Parameters
     ----------
     history, groups, season, quantiles
-        As in `forecast_demand`; ``groups`` and ``season`` are for the methods without a year.
+        As in `forecast_demand`; ``groups`` and ``season`` are for the methods that take them.
     ahead : int
         Weeks whose sum is forecast.
     first : str or date
@@ -174,7 +174,7 @@ def backtest(
         )
     levels, parts = sorted(check_share("quantiles", level) for level in quantiles), []
     for method in methods:
-        own = (None, None) if method in OF_THE_YEAR else (groups, season)
+        own = (None, None) if method in PLAIN else (groups, season)
         asked = _asked(history, ahead, method, *own)
         begins = max(start - LEARN - ahead, 3)
         sums = {at: _sums(history, at, *asked) for at in range(begins, end - ahead + 1)}
@@ -205,8 +205,8 @@ def _asked(history, ahead, method, groups, season):
     check_choice("method", method, list(METHODS))
     if groups is not None and season is not None:
         raise InputError("Give groups or season, not both: each of them is the season.")
-    if (groups is not None or season is not None) and method in OF_THE_YEAR:
-        raise InputError(f"{method} knows the season by itself. Leave groups and season out.")
+    if (groups is not None or season is not None) and method in PLAIN:
+        raise InputError(f"{method} takes no season. Leave groups and season out.")
     if season is not None:
         need = with_weeks_ahead(history.index, ahead)
         if not isinstance(season, pd.DataFrame) or not set(history.columns) <= set(season.columns):

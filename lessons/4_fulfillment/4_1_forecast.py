@@ -80,7 +80,7 @@ recall_quiz.check(..., ...)
 # %% id="imports"
 import pandas as pd
 
-from ecomlab import plots, scores
+from ecomlab import estimates, plots, scores
 from ecomlab.datasets import load
 from ecomlab.exercises.fulfillment import forecast as asked
 from ecomlab.fulfillment import figures, forecast, history, launches, rises, smoothing, stockouts
@@ -228,8 +228,8 @@ ax = figures.fan_chart(fan[["sku", "ahead", "forecast", "q10", "q25", "q75", "q9
 # Move the slider: how often shall it be enough? (What the level should be follows from what a piece too few and a piece too many cost: lesson 4.2.)
 
 # %% id="lever"
-lever(lambda level: figures.order_by_level(fan, level / 100, 5, on_hand=stood),
-      "service level", [50, 75, 90, 95, 99], start=90, unit="%")  # fmt: skip
+lever(lambda level: figures.order_by_level(fan, level, 5, on_hand=stood),
+      "service level", [0.5, 0.75, 0.9, 0.95, 0.99], start=0.9, unit="%")  # fmt: skip
 
 # %% [markdown] id="came-text"
 # Decide on a number before you go on. Then see what came.
@@ -258,10 +258,10 @@ quiz.kept.check(answer)
 
 # %% id="rises"
 found = rises.past_rises(weeks)
-ax = plots.points(found.groupby("sku", as_index=False)[["rise", "later"]].mean(), "rise", "later", "sku")
-ax.axline((1, 1), slope=1, color=plots.COLOURS["grey"], ls="--")
-plots.label(ax, quiz.tell("rises-title"), x="times as much as before, on average of the article's rises",
-            y="times as much when the goods came", n=found["sku"].nunique(), counts="articles")  # fmt: skip
+read = estimates.table({"left of a rise, on average": rises.rises_kept(found),
+                        "rises that lasted by half": rises.rises_that_last(found)})  # fmt: skip
+ax = plots.estimates(read, "reading", percent=True)
+plots.label(ax, quiz.tell("rises-title"), x="share, with 95% interval")
 
 # %% id="rises-reading"
 quiz.tell("rises-reading")
@@ -412,7 +412,8 @@ yours
 # 6. Move the forecast by small shares; ask at once where there is a known cause.
 # 7. Keep a list of launches: first day, pieces of day 14 and day 56.
 # 8. Start a record of calls: date, article, method, person, reason, came. Read it each quarter.
-# 9. After a festival: what was wanted, what was sold, on which day was the shelf empty?
+# 9. Write "only 3 left" only where it is true, and the day of delivery where it isn't there.
+# 10. After a festival: what was wanted, what was sold, on which day was the shelf empty?
 
 # %% [markdown] id="glossary"
 # ## Terms

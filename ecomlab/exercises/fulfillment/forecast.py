@@ -8,7 +8,7 @@ from ecomlab.classroom.kinds import Choice, Decision, Number, Prediction
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
 from ecomlab.estimates import ratio_of_totals
-from ecomlab.fulfillment.forecast import backtest, forecast_demand, order_for
+from ecomlab.fulfillment.forecast import PLAIN, backtest, forecast_demand, order_for
 from ecomlab.fulfillment.history import weekly_demand
 from ecomlab.fulfillment.launches import (
     analogues,
@@ -181,7 +181,7 @@ def each_method(history, groups, article=ARTICLE, ahead=AHEAD, methods=METHODS):
     """One article's next weeks by each method, with an interval for 80 of 100."""
     rows = []
     for method in methods:
-        own = None if method.startswith("last year") else groups
+        own = None if method in PLAIN else groups
         made = forecast_demand(history, ahead, method, groups=own)
         made = made[(made["sku"] == article) & (made["ahead"] == ahead)]
         rows.append(made.assign(method=method))
@@ -595,8 +595,8 @@ def order_rise(days, sku):
 
     Hint: Is the sofa's rise of the same kind as the shop's past rises?
 
-    Right: Of past rises {last} lasted ({last_low} to {last_high}). The torch needs {torch}, the lamp {lamp}: order. The sofa needs {sofa}:
-    the interval of past rises holds it or comes near, and they are of articles that go on; a fad lasts less often.
+    Right: Of past rises {last} lasted by half or more ({last_low} to {last_high}). The torch needs {torch}, the lamp {lamp}: order. The sofa
+    needs {sofa}: past rises can't tell whether one more pays, and they are of articles that go on. A fad that ends is of another kind.
     """
     return ("B", 2)
 

@@ -107,7 +107,7 @@ def order_by_level(forecast, level, ahead, on_hand=0, truth=None, ax=None):
     ax.axhline(on_hand, color=plots.COLOURS["ink"], ls="--", lw=1.5, label="on the shelf")
     if truth is not None:
         ax.axhline(truth, color=plots.COLOURS["vermilion"], lw=1.5, label="wanted in the end")
-    ax.legend(loc="center left")
+    ax.legend(loc="lower right")
     ax.set_ylim(bottom=0)
     order = int(np.ceil(max(need - on_hand, 0)))
     plots.label(ax, f"Enough {100 * level:g} times of 100: {need:.0f} pieces, so order {order}",
