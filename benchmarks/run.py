@@ -40,6 +40,7 @@ SHOWN = {
     "pymc-marketing": ["pymc-marketing", "pymc", "pytensor", "numpy"],
     "ipfn": ["ipfn", "numpy", "pandas"],
     "mlxtend": ["mlxtend", "numpy", "pandas", "scipy"],
+    "retentioneering": ["retentioneering", "duckdb", "numpy", "pandas"],
     "attribution": ["channelattribution", "shapley-attribution", "numpy", "pandas"],
     "generators": ["jafgen", "simpy", "duckdb", "duckdb-extension-tpch"],
 }
@@ -48,6 +49,7 @@ REQUIREMENTS = {
     "pymc-marketing": ROOT / "tests" / "oracles" / "pymc.txt",
     "ipfn": ROOT / "tests" / "oracles" / "ipfn.txt",
     "mlxtend": ROOT / "tests" / "oracles" / "mlxtend.txt",
+    "retentioneering": ROOT / "tests" / "oracles" / "retentioneering.txt",
     "attribution": ROOT / "tests" / "oracles" / "attribution.txt",
     "generators": ROOT / "benchmarks" / "generators.txt",
 }
@@ -59,8 +61,9 @@ RESEARCH = {  # by task: who does it; the first is what one would write without 
     "rising_items": ("a loop over words", "pivot and divide", *ENGINES),
     "review_topics": ("rjieba + scikit-learn", JIEBA, *ENGINES),
 }
-MARKED, GROUPED = "retentioneering's way", "groupby and nunique"
-CHAINED, FUNNEL = "step by step", ("pandas", "polars", "duckdb", "pandas, within a week")
+MARKED, GROUPED = "plain pandas", "groupby and nunique"
+CHAINED, STREAM = "step by step", "retentioneering"
+FUNNEL = {"pandas": 1, "polars": None, "duckdb": None, "pandas, within a week": None}
 SPLIT = {"pandas": 2.5, "polars": None, "duckdb": 3, "pandas, three rules": None}  # times the peer
 QUARTER = 90  # days
 LIMIT = 600  # seconds for one measurement
@@ -433,14 +436,19 @@ def visits(sizes, folder, others):
     def turns(name, size, *who):
         return {f"{name}, {w}": by_task(own_python(), "visits", name, w, size) for w in who}
 
-    split = in_turns(turns("sessions", sizes.events, MARKED, *SPLIT), sizes.few_rounds)
+    first = turns("sessions", sizes.events, MARKED, *SPLIT)
+    if others:
+        first = {f"sessions, {STREAM}": by_task(
+            python_with(STREAM), "visits", "sessions", STREAM, sizes.events)} | first  # fmt: skip
+    split = in_turns(first, sizes.few_rounds)
     check_same(split)
     counted = in_turns(
         turns("distinct_visitors", sizes.visits, GROUPED, *ENGINES), sizes.few_rounds
     )
     check_same(counted)
     rows = []
-    for results, base_name, least in ((split, MARKED, SPLIT), (counted, GROUPED, {})):
+    peer = STREAM if others else MARKED
+    for results, base_name, least in ((split, peer, SPLIT), (counted, GROUPED, {})):
         (label, base), *ours = results.items()
         rows.append(row(label, base))
         rows += [
@@ -449,9 +457,9 @@ def visits(sizes, folder, others):
         ]
     return Section(
         f"Visits, {sizes.events:,} events; visitors, {sizes.visits:,} visits",
-        "`visits.sessions` by a gap of 30 minutes. The peer is what retentioneering does when it "
-        "splits sessions, written in plain pandas, because the library wants an older pandas; it "
-        "also adds a row for each start and end. `visits.distinct_visitors` by day and channel.",
+        "`visits.sessions` by a gap of 30 minutes, from the log; retentioneering's "
+        "`split_sessions` gets its eventstream ready built. `visits.distinct_visitors` by day and "
+        "channel.",
         rows,
     )
 
@@ -460,18 +468,23 @@ def funnels(sizes, folder, others):
     """An ordered funnel of visitors, at two sizes."""
     rows = []
     for many in (sizes.events, 10 * sizes.events):
-        turns = {who: by_task(own_python(), "visits", "funnel", who, many)
-                 for who in (CHAINED, *FUNNEL)}  # fmt: skip
+        theirs = (STREAM, f"{STREAM}, from the log") if others else ()
+        turns = {who: by_task(python_with(STREAM), "visits", "funnel", who, many)
+                 for who in theirs}  # fmt: skip
+        turns |= {who: by_task(own_python(), "visits", "funnel", who, many)
+                  for who in (CHAINED, *FUNNEL)}  # fmt: skip
         results = in_turns(turns, sizes.few_rounds)
         check_same(results)
-        (_, base), *ours = results.items()
-        rows.append(row(f"{CHAINED}, {many:,}", base))
-        rows += [faster(f"{name}, {many:,}", found, base, CHAINED, None) for name, found in ours]
+        (base_name, base), *ours = results.items()
+        rows.append(row(f"{base_name}, {many:,}", base))
+        rows += [faster(f"{name}, {many:,}", found, base, base_name, FUNNEL.get(name))
+                 for name, found in ours]  # fmt: skip
     return Section(
         f"A funnel of visitors, {sizes.events:,} and {10 * sizes.events:,} events",
-        "`funnel.funnel` of five steps, in order. The peer is what retentioneering does for a "
-        "closed funnel, in plain pandas, without the building of its eventstream (the library "
-        "wants an older pandas): the first of each step not before the one before.",
+        "`funnel.funnel` of five steps, in order, from the log as it is. The peer is "
+        "retentioneering's `funnel_data` on an eventstream that is ready built; its row *from the "
+        "log* has the building in it. Step by step: plain pandas, the first of each step not "
+        "before the one before.",
         rows,
     )
 

@@ -710,6 +710,8 @@ def visits(name, who, size):
 
 def on_table(engine, frame):
     """As an engine holds it: DuckDB in a table of its own, not as a view of pandas."""
+    if engine == "stream":
+        return as_stream(frame)
     if engine != "duckdb":
         return on_engine(engine, frame)
     import duckdb
@@ -770,20 +772,12 @@ def ecomlab_three_rules(events):
 
 
 def marked_sessions(events):
-    """Both neighbours of each event, a session's name, and rows that mark its start and end.
-
-    That is what retentioneering's splitting of sessions does, in plain pandas: the library itself
-    wants an older pandas than the course's.
-    """
-    rows = events.copy()
-    times = rows.groupby("visitor_id")["ts"]
-    minute = np.timedelta64(1, "m")
-    before, after = (rows["ts"] - times.shift(1)) / minute, (times.shift(-1) - rows["ts"]) / minute
-    starts, ends = (gap.isna() | (gap > 30) for gap in (before, after))
+    """A session's name at each event, in plain pandas: the gap to the event before, counted up."""
+    rows = events.sort_values(["visitor_id", "ts"], kind="stable")
+    gap = rows.groupby("visitor_id")["ts"].diff()
+    starts = gap.isna() | (gap > np.timedelta64(30, "m"))
     number = starts.groupby(rows["visitor_id"]).cumsum()
     rows["session_id"] = rows["visitor_id"].astype(str) + "_" + number.astype(str)
-    marks = [rows[starts].assign(event="session_start"), rows[ends].assign(event="session_end")]
-    pd.concat([rows, *marks]).sort_values(["ts", "event_id"], kind="stable")
     return {"visits": int(starts.sum())}
 
 
@@ -799,8 +793,9 @@ def grouped_visitors(table):
 
 
 def stepped(rows):
-    """Events in the order of time, each a step; later ones are rarer."""
+    """Events in the order of time, none at the moment of another; each a step, later ones rarer."""
     events = tapped(rows)
+    events["ts"] += pd.to_timedelta(np.arange(len(events)), unit="us")
     chance = np.cumsum([0.75, 0.12, 0.06, 0.04, 0.03])
     place = np.searchsorted(chance, np.random.default_rng(2).random(len(events)))
     return events.assign(event=np.array(STEPS, dtype=object)[np.minimum(place, 4)])
@@ -820,11 +815,32 @@ def ecomlab_week(events):
     return {f"{step} in a week": int(n) for step, n in zip(STEPS, found["reached"], strict=True)}
 
 
-def chained_funnel(events):
-    """Step by step the first one not before the step before: what retentioneering's funnel does.
+def as_stream(events):
+    """retentioneering's own table: sorted, numbered."""
+    os.environ["RETENTIONEERING_NO_TRACK"] = "1"  # it would tell its makers what is called
+    from retentioneering import Eventstream
 
-    In plain pandas, without the building of its eventstream.
-    """
+    schema = {"path_cols": ["visitor_id"], "event_col": "event", "timestamp_col": "ts"}
+    return Eventstream(events[["visitor_id", "ts", "event"]], schema)
+
+
+def stream_funnel(stream):
+    found = stream.funnel_data(STEPS)["steps"]
+    return {step["step"]: step["unique_paths"] for step in found}
+
+
+def stream_and_funnel(events):
+    return stream_funnel(as_stream(events))
+
+
+def stream_sessions(stream):
+    """Visits by a gap of 30 minutes, each row with its visit's name."""
+    found = stream.split_sessions(timeout="30m")
+    return {"visits": int(found.df["session_id"].nunique())}
+
+
+def chained_funnel(events):
+    """Step by step the first one not before the step before, in plain pandas."""
     reached, when = [], None
     for step in STEPS:
         rows = events[events["event"] == step]
@@ -836,8 +852,8 @@ def chained_funnel(events):
 
 
 STEPS = ["view", "addcart", "checkout", "order", "pay"]
-CHAINED = "step by step"
-MARKED, GROUPED = "retentioneering's way", "groupby and nunique"
+CHAINED, STREAM = "step by step", "retentioneering"
+MARKED, GROUPED = "plain pandas", "groupby and nunique"
 VISITS = {
     "funnel": (
         stepped,
@@ -845,6 +861,8 @@ VISITS = {
             "pandas": (ecomlab_funnel, "pandas"),
             "pandas, within a week": (ecomlab_week, "pandas"),
             CHAINED: (chained_funnel, "pandas"),
+            STREAM: (stream_funnel, "stream"),
+            f"{STREAM}, from the log": (stream_and_funnel, "pandas"),
         },
     ),
     "sessions": (
@@ -853,6 +871,7 @@ VISITS = {
             "pandas": (ecomlab_sessions, "pandas"),
             "pandas, three rules": (ecomlab_three_rules, "pandas"),
             MARKED: (marked_sessions, "pandas"),
+            STREAM: (stream_sessions, "stream"),
         },
     ),
     "distinct_visitors": (

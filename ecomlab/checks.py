@@ -57,6 +57,42 @@ def check_table(frame, table, *columns, gaps=()):
     return frame if frame.index.is_unique else frame.reset_index(drop=True)
 
 
+def check_times(frame, table, *columns):
+    """Refuse columns that hold no times; give the table back.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    table : str
+        Its name, for the message.
+    columns : str
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> check_times(pd.DataFrame({"ts": ["2025-06-01 10:00"]}), "chats", "ts")
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: ts of chats holds no times, but values such as '2025-06-01 10:00'.
+    pd.to_datetime turns text into them; .dt.tz_localize("Asia/Shanghai") names the zone.
+    """
+    for name in columns:
+        _check_times(frame[name], f"{name} of {table}")
+    return frame
+
+
+def _check_times(times, name):
+    if not pd.api.types.is_datetime64_any_dtype(times):
+        such = f", but values such as {times.iloc[0]!r}" if len(times) else ""
+        raise InputError(
+            f"{name} holds no times{such}. pd.to_datetime turns text into them; "
+            '.dt.tz_localize("Asia/Shanghai") names the zone.'
+        )
+
+
 def check_purchases(orders, *columns, gaps=()):
     """The purchases with a buyer of a pandas table of orders; what is left out is said.
 
@@ -143,11 +179,7 @@ def check_moment(times, when, what="date"):
         ...
     ecomlab.errors.InputError: changed is '31/03/2025', no date. Write it as "1997-04-30".
     """
-    if not isinstance(times.dtype, pd.DatetimeTZDtype) and times.dtype.kind != "M":
-        raise InputError(
-            f"The column {times.name} holds {times.dtype} values, no times. "
-            'ecomlab.tables.validate(your_table, "its name", timezone="Asia/Shanghai") reads them.'
-        )
+    _check_times(times, times.name)
     wrong = InputError(f'{what} is {when!r}, no date. Write it as "1997-04-30".')
     if isinstance(when, str):
         try:
@@ -214,6 +246,40 @@ def check_numbers(frame, table, *columns):
                 "from 0 on."
             )
     return frame
+
+
+def check_same_kind(key, **tables):
+    """Refuse tables that can't be joined, because the key is text in one and a number in another.
+
+    Parameters
+    ----------
+    key : str
+        A column of each.
+    tables : DataFrame, by its name for the message
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> items, orders = pd.DataFrame({"order_id": ["7"]}), pd.DataFrame({"order_id": [7]})
+    >>> check_same_kind("order_id", order_items=items, orders=orders)
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: order_id is text in order_items and a number in orders. Make both
+    text: orders["order_id"] = orders["order_id"].astype(str).
+    """
+    numbers = {
+        name: pd.api.types.is_numeric_dtype(frame[key].dtype) for name, frame in tables.items()
+    }
+    if len(set(numbers.values())) > 1:
+        told = " and ".join(
+            f"{'a number' if number else 'text'} in {name}" for name, number in numbers.items()
+        )
+        counted = next(name for name, number in numbers.items() if number)
+        place = f'{counted}["{key}"]'
+        raise InputError(f"{key} is {told}. Make both text: {place} = {place}.astype(str).")
 
 
 def check_once(frame, table, *keys):

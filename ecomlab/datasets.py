@@ -357,7 +357,7 @@ def catalogue():
            tables licence
     name
     cdnow       2     MIT
-    shop       75     MIT
+    shop       76     MIT
     """
     return pd.DataFrame(
         {

@@ -6,7 +6,15 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import tables
-from ecomlab.checks import check_moment, check_name, check_numbers, check_once, check_table
+from ecomlab.checks import (
+    check_moment,
+    check_name,
+    check_numbers,
+    check_once,
+    check_same_kind,
+    check_table,
+    check_times,
+)
 from ecomlab.conversion.experiments import ab_test
 from ecomlab.conversion.logs import sums
 from ecomlab.errors import InputError, check_number, check_share, check_whole
@@ -589,6 +597,7 @@ def aov_drivers(orders, order_items, before, after, by="period", confidence=0.95
     items = check_table(order_items, "order_items", "order_id", "sku", "qty")
     check_name(orders, by, before, "before")
     check_name(orders, by, after, "after")
+    check_same_kind("order_id", orders=orders, order_items=items)
     each = items.groupby("order_id").agg(articles=("sku", "nunique"), pieces=("qty", "sum"))
     rows = orders.join(each, on="order_id")
     if gone := int(rows["pieces"].isna().sum()):
@@ -687,6 +696,8 @@ def threshold_pieces(order_items, orders, returns, threshold, as_of=None, days=3
             f"before {end.date()}, were needed to reach {threshold:g}: nothing to compare."
         )
     asked = check_table(returns, "returns", "order_id", "sku", "requested_at")
+    check_same_kind("order_id", returns=asked, orders=orders)
+    check_times(asked, "returns", "requested_at")
     asked = asked.assign(sku=asked["sku"].astype(object))
     asked = asked.groupby(["order_id", "sku"])["requested_at"].min().rename("back_at")
     items = items.join(asked, on=["order_id", "sku"])
@@ -726,6 +737,7 @@ def cheapest_articles(order_items, orders, threshold):
     """
     items = check_table(order_items, "order_items", "order_id", "sku", "qty", "price")
     check_numbers(items, "order_items", "qty", "price")
+    check_same_kind("order_id", order_items=items, orders=check_table(orders, "orders", "order_id"))
     items = items.assign(amount=items["qty"] * items["price"], sku=items["sku"].astype(object))
     items = items.merge(orders, on="order_id")
     by = items.groupby("order_id")

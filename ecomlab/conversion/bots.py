@@ -6,7 +6,7 @@ Course map C27, metric M46, V05. The easy questions are the short ones: count mi
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_flags, check_numbers, check_table
+from ecomlab.checks import check_flags, check_numbers, check_table, check_times
 from ecomlab.conversion.service import BOT
 from ecomlab.errors import InputError, check_number, check_positive
 from ecomlab.estimates import contrast, ratio_of_totals, share, standardised_difference
@@ -20,6 +20,7 @@ def _read(chats, *more):
     chats = check_table(chats, "chats", *names)
     flags = [name for name in ("left", "is_presale", "paid") if name in names]
     chats = check_flags(check_numbers(chats, "chats", "handle_s"), "chats", *flags)
+    check_times(chats, "chats", "ts")
     words = {name: _words(chats[name]) for name in ("intent_true", "intent_pred")}
     chats = chats.assign(**words).astype(dict.fromkeys(flags, bool))
     if not (chats["handled_by"] == BOT).any():

@@ -8,7 +8,7 @@ comes to an agent with a free place: within an hour that is luck.
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_flags, check_numbers, check_table
+from ecomlab.checks import check_flags, check_numbers, check_table, check_times
 from ecomlab.errors import InputError, check_positive, check_whole
 from ecomlab.estimates import effects_within, ratio_of_totals, shrunken
 from ecomlab.estimates import table as table_of
@@ -60,6 +60,7 @@ def dealt_in_turn(chats, slots=2, limit=30):
         chats, "chats", "ts", "handled_by", "waited_s", "left", "handle_s", gaps=["agent"]
     )
     chats = check_flags(check_numbers(chats, "chats", "waited_s", "handle_s"), "chats", "left")
+    check_times(chats, "chats", "ts")
     bot, nobody = chats["handled_by"] == "bot", chats["agent"].isna()
     rows = chats[~bot & ~nobody].sort_values("ts", kind="stable", ignore_index=True)
     if not len(rows):
@@ -85,7 +86,7 @@ def dealt_in_turn(chats, slots=2, limit=30):
 def _values(dealt, *names):
     """Numbers or flags of a table that `dealt_in_turn` made."""
     dealt = check_table(dealt, "dealt", "full", "doublings", "date", "hour", *names)
-    for name in names:
+    for name in dict.fromkeys(("full", "doublings", *names)):
         if not pd.api.types.is_numeric_dtype(dealt[name]):  # flags are numeric too
             raise InputError(f"{name} of dealt holds no numbers or flags.")
     return dealt

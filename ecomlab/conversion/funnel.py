@@ -10,6 +10,8 @@ from datetime import timedelta
 import narwhals as nw
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from scipy import sparse
 
 from ecomlab.checks import check_name, check_once, check_table
@@ -250,7 +252,7 @@ def reach(events, steps, unit="session_id", ordered=True, window=None):
     ----------
     Row C10.
     """
-    rows = _reached(events, steps, unit, ordered, window)
+    rows = _reached(events, steps, unit, ordered, window, starts=True)
     level = rows["level"]
     step = np.array([None, *steps], dtype=object)[level]
     start = pd.Series(rows["start"].view("datetime64[us]"))
@@ -568,7 +570,7 @@ def dropoff_path(
     Row C12 (seed 001:025), metric M33: 70% of whom?
     """
     check_whole("last", last, low=1)
-    rows = _rows(events, None, by)
+    rows = _in_order_of_time(_rows(events, None, by), ties=False)
     names, code = rows["events"], rows["step"]
     for what, name in (("done", done), ("among", among)):
         if name is not None and name not in names:
@@ -670,31 +672,70 @@ def _listed(steps):
 
 
 def _rows(events, steps, unit):
-    """The log in order of unit and time: numbers for units, microseconds, numbers for steps.
+    """The log: numbers for units, microseconds, numbers for steps, in any order.
 
     With ``steps``, only their rows; else every row, and ``events`` names the numbers.
     """
     frame = _frame(events, unit)
-    event = nw.col("event")
+    names = steps
     if steps is None:
-        names = sorted(collect(frame.select(event.cast(nw.String)).unique())["event"])
-    else:
-        names = steps
-    if frame.collect_schema()["event"] != nw.String and not isinstance(events, pd.DataFrame):
+        names = sorted(collect(frame.select(nw.col("event").cast(nw.String)).unique())["event"])
+    picked = (_picked_here if isinstance(events, pd.DataFrame) else _picked)(frame, unit, names)
+    if steps is not None:
+        _check_steps(frame, events, steps, picked["step"])
+    code, ids = _numbered(picked[unit])
+    end = _microseconds(collect(frame.select(nw.col("ts").max()))["ts"])[0]  # of all rows
+    return {"unit": code, "time": _microseconds(picked["ts"]), "step": picked["step"].to_numpy(),
+            "names": pd.Index(ids), "events": names, "end": int(end)}  # fmt: skip
+
+
+def _numbered(units):
+    """A number for each unit, and the units; numbers in a row are counted without hashing."""
+    if len(units) and pd.api.types.is_integer_dtype(units.dtype):
+        ids = units.to_numpy(dtype="int64")
+        first, last = int(ids.min()), int(ids.max())
+        if last - first < 2 * len(ids):
+            there = np.zeros(last - first + 1, dtype=bool)
+            code = ids - first
+            there[code] = True
+            if not there.all():
+                code = (np.cumsum(there) - 1)[code]
+            return code, np.flatnonzero(there) + first
+    return pd.factorize(units)
+
+
+def _picked(frame, unit, names):
+    """The rows of these events, with their numbers."""
+    event, number = nw.col("event"), nw.lit(-1)
+    if frame.collect_schema()["event"] != nw.String:
         event = event.cast(nw.String)
-    number = nw.lit(-1)
     for place, name in enumerate(names):
         number = nw.when(event == name).then(nw.lit(place)).otherwise(number)
     picked = frame.select(nw.col(unit), nw.col("ts"), number.cast(nw.Int8).alias("step"))
-    picked = collect(picked.filter(nw.col("step") >= 0))
-    if steps is not None:
-        _check_steps(frame, events, steps, picked["step"])
-    code, ids = pd.factorize(picked[unit])
-    time, step = _microseconds(picked["ts"]), picked["step"].to_numpy()
-    order = _in_turn(code, time, step if steps is not None else None)
-    end = _microseconds(collect(frame.select(nw.col("ts").max()))["ts"])[0]  # of all rows
-    return {"unit": code[order], "time": time[order], "step": step[order], "names": pd.Index(ids),
-            "events": names, "end": int(end)}  # fmt: skip
+    return collect(picked.filter(nw.col("step") >= 0))
+
+
+def _picked_here(frame, unit, names):
+    """The same of a pandas log: each event is looked up once."""
+    events = collect(frame)
+    kind = events["event"]
+    if isinstance(kind.dtype, pd.CategoricalDtype):
+        place = pd.Index(names).get_indexer(kind.cat.categories)
+        step = place[kind.cat.codes]
+    elif pd.api.types.is_string_dtype(kind):
+        texts = pa.array(kind)
+        step = pc.index_in(texts, pa.array(names, texts.type)).fill_null(-1)
+        step = step.to_numpy(zero_copy_only=False)
+    else:
+        step = pd.Index(names).get_indexer(kind)
+    picked = events[[unit, "ts"]].assign(step=step)
+    return picked if (step >= 0).all() else picked[step >= 0]
+
+
+def _in_order_of_time(rows, ties=True):
+    """The rows by unit and time; of one moment by step (``ties``), or as logged."""
+    order = _in_turn(rows["unit"], rows["time"], rows["step"] if ties else None)
+    return rows | {name: rows[name][order] for name in ("unit", "time", "step")}
 
 
 def _frame(events, unit):
@@ -776,7 +817,7 @@ def _moment(name, when):
 def _two_steps(events, first, then, unit, as_of):
     """The rows of two steps before ``as_of``, and that moment."""
     check_clock(events, "events", "ts")
-    rows = _rows(events, _listed([first, then]), unit)
+    rows = _in_order_of_time(_rows(events, _listed([first, then]), unit))
     end = rows["end"] + 1 if as_of is None else _moment("as_of", as_of)
     known = rows["time"] < end
     if not known.any():
@@ -797,17 +838,22 @@ def _microseconds_of(window):
     return round(check_positive("window", window) * DAY)
 
 
-def _reached(events, steps, unit, ordered, window):
-    """For each unit how far it got, what it did at all, and whether its window is open."""
+def _reached(events, steps, unit, ordered, window, starts=False):
+    """For each unit how far it got (``starts``: since when), what it did, is its window open."""
     steps = _listed(steps)
     if not isinstance(ordered, bool | np.bool_):
         raise InputError(f"ordered is {ordered!r}. Choose True or False.")
     window = _microseconds_of(window)
     rows = _rows(events, steps, unit)
     many = len(rows["names"])
+    did = np.zeros((many, len(steps)), dtype=bool)
+    did[rows["unit"], rows["step"]] = True
+    if ordered and window is None and not starts:
+        level = _levels(rows["unit"], rows["time"], rows["step"], did.shape)
+        return {"names": rows["names"], "level": level, "did": did,
+                "open": np.zeros(many, dtype=bool)}  # fmt: skip
+    rows = _in_order_of_time(rows)
     code, time, step = rows["unit"], rows["time"], rows["step"]
-    did = np.stack([np.bincount(code, step == place, minlength=many) > 0
-                    for place in range(len(steps))], axis=1)  # fmt: skip
     way = _in_order if ordered else _in_any_order
     level = np.zeros(many, dtype="int64")
     start = np.zeros(many, dtype="int64")
@@ -821,6 +867,22 @@ def _reached(events, steps, unit, ordered, window):
         newest[code[begun]] = time[begun]
         open_ = (level > 0) & (level < len(steps)) & (newest + window > rows["end"])
     return {"names": rows["names"], "level": level, "start": start, "did": did, "open": open_}
+
+
+def _levels(code, time, step, shape):
+    """How far each unit gets in order: the first row of each step that isn't before the last one's.
+
+    Needs no sorting; the earliest is the one from which most is still to come.
+    """
+    level, earliest = np.zeros(shape[0], dtype="int64"), None
+    for place in range(shape[1]):
+        rows = np.flatnonzero(step == place)
+        if earliest is not None:
+            rows = rows[time[rows] >= earliest[code[rows]]]
+        earliest = np.full(shape[0], np.iinfo("int64").max)
+        np.minimum.at(earliest, code[rows], time[rows])
+        level[code[rows]] = place + 1
+    return level
 
 
 def _last(valid, code):

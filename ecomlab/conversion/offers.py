@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_numbers, check_once, check_table
+from ecomlab.checks import check_numbers, check_once, check_same_kind, check_table, check_times
 from ecomlab.errors import (
     InputError,
     check_choice,
@@ -66,6 +66,7 @@ def transaction_prices(order_items, orders, after="all"):
     orders = check_once(
         check_table(orders, "orders", "order_id", gaps=(when,)), "orders", "order_id"
     )
+    check_same_kind("order_id", order_items=items, orders=orders)
     found = items.merge(orders[["order_id", when]], on="order_id", how="left", indicator=True)
     if alone := int((found["_merge"] == "left_only").sum()):
         raise InputError(f"{alone} lines belong to orders that orders doesn't have.")
@@ -268,6 +269,7 @@ def returning_offers(offers, key="offer", days=7):
     """
     days = check_days("days", days)
     offers = check_table(offers, "offers", key, "start", "end")
+    check_times(offers, "offers", "start", "end")
     if (offers["end"] < offers["start"]).any():
         raise InputError("An offer ends before it starts. Look at start and end.")
     rows = offers.sort_values([key, "start"], kind="stable")
@@ -384,6 +386,7 @@ def next_orders(orders, entry="entry", window=90, as_of=None, confidence=0.95):
     """
     window = check_days("window", window)
     rows = check_table(orders, "orders", "customer_id", "ts_order", "paid_amount", gaps=(entry,))
+    check_times(rows, "orders", "ts_order")
     day = rows["ts_order"].dt.tz_localize(None).dt.normalize()
     rows = rows.assign(day=day).sort_values(["customer_id", "ts_order"], kind="stable")
     end = day.max() if as_of is None else pd.Timestamp(as_of)

@@ -303,8 +303,7 @@ def deal_prices(units, first, fortnights, seed, step=0.08, by="article"):
     >>> deal_prices([1, 2], "2026-01-05", 4, seed=7, by="customer")
     Traceback (most recent call last):
         ...
-    ecomlab.errors.InputError: A price isn't dealt by customer. A price that hangs on the person,
-    without the person's knowledge, is forbidden ...
+    ecomlab.errors.InputError: A price isn't dealt by customer. Another price for the same goods ...
     """
     _not_by_person(by, "A price isn't dealt by {}. ")
     check_choice("by", by, BY)

@@ -6,7 +6,7 @@ Course map C20, L24, K27, E37. As a table, and as a workbook with live formulas.
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_numbers, check_once, check_table
+from ecomlab.checks import check_numbers, check_once, check_same_kind, check_table
 from ecomlab.conversion.offers import _base
 from ecomlab.conversion.promotions import _cents, _promos, stack_discounts
 from ecomlab.errors import InputError, check_days, check_number, check_share
@@ -207,8 +207,9 @@ def write_price_sheet(sheet, promos, path, articles=None, overwrite=False):
         sku  in_hand  margin
     0  tent      379     139
     """
-    sheet = check_table(sheet, "sheet", "sku", "price", "in_hand", "fee", "other", "cost")
-    names = list(promos["promo"])
+    sheet = check_table(sheet, "sheet", "sku", "price", "in_hand", "fee", "other", "cost",
+                        gaps=("margin", "margin_share"))  # fmt: skip
+    names = list(check_table(promos, "promos", "promo")["promo"])
     if missing := [name for name in names if name not in sheet]:
         raise InputError(f"sheet has no column {missing[0]!r}. Make it with the same promotions.")
     lines = (sheet if articles is None else articles).reset_index(drop=True)
@@ -328,6 +329,7 @@ def lines_paid(order_items, orders, returns=None):
     """
     items = check_table(order_items, "order_items", "order_id", "sku", "qty", "price", "discount")
     orders = check_table(orders, "orders", "order_id", "ts_order")
+    check_same_kind("order_id", order_items=items, orders=orders)
     lines = items.merge(orders[["order_id", "ts_order"]], on="order_id")
     if returns is not None:
         back = check_table(returns, "returns", "order_id", "sku")[["order_id", "sku"]]

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_once, check_purchases, check_table
+from ecomlab.checks import check_once, check_purchases, check_same_kind, check_table
 from ecomlab.conversion.baskets import _articles_of, _end_of
 from ecomlab.errors import InputError, check_choice, check_days, check_number, check_whole
 from ecomlab.estimates import paired_difference, rate_interval, share
@@ -292,6 +292,7 @@ def next_category(orders, order_items, categories, window=180, as_of=None, confi
     kinds = check_once(
         check_table(categories, "categories", "sku", "category"), "categories", "sku"
     )
+    check_same_kind("order_id", order_items=items, orders=orders)
     paths = _paths(orders, _main_category(items, kinds))
     end = _end_of(orders["ts_pay"], as_of)
     paths = paths[paths["ts_pay"] <= end - pd.Timedelta(days=window)]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ecomlab.checks import check_numbers, check_table
+from ecomlab.checks import check_numbers, check_table, check_times
 from ecomlab.conversion.pricing import left_of_piece
 from ecomlab.errors import InputError, check_number, check_positive, check_share, check_whole
 
@@ -110,8 +110,11 @@ def cheapest_rival(cells, competitors, share=True):
     [90.0, 80.0]
     """
     cells = check_table(cells, "cells", "sku", "week")
+    if not pd.api.types.is_datetime64_any_dtype(cells["week"]):
+        raise InputError("week of cells holds no dates. Give the Mondays of `price_cells`.")
     seen = check_table(competitors, "competitors", "date", "sku", "price")
     check_numbers(seen, "competitors", "price")
+    check_times(seen, "competitors", "date")
     if "in_stock" in seen:
         seen = seen[seen["in_stock"].astype(bool)]
     day = seen["date"].dt.tz_localize(None).dt.normalize()

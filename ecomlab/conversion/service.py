@@ -9,7 +9,15 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_flags, check_moment, check_name, check_numbers, check_table
+from ecomlab.checks import (
+    check_flags,
+    check_moment,
+    check_name,
+    check_numbers,
+    check_same_kind,
+    check_table,
+    check_times,
+)
 from ecomlab.conversion.logs.sums import collect, day, read
 from ecomlab.errors import (
     ChoiceError,
@@ -156,7 +164,7 @@ def _inside(table):
 def _with_gaps(chats, names, gap):
     """The log, checked; in the column ``gap`` an empty cell says something."""
     if isinstance(chats, pd.DataFrame):
-        chats = check_table(chats, "chats", *names, gaps=[gap])
+        chats = check_times(check_table(chats, "chats", *names, gaps=[gap]), "chats", "ts")
         filled = chats[gap].astype(float).fillna(np.inf)
         return read(chats[names].assign(**{gap: filled}), *names, gap, table="chats")
     read(chats, *names, table="chats")  # refuses gaps and lists the columns
@@ -201,6 +209,7 @@ def response_times(chats, column="first_human_s", by=None, shares=(0.5, 0.9), co
     Metric M45.
     """
     chats = check_table(chats, "chats", "ts", *([] if by is None else [by]), gaps=[column])
+    check_times(chats, "chats", "ts")
     check_numbers(chats.dropna(subset=[column]), "chats", column)
     rows = []
     for name, part in [(None, chats)] if by is None else chats.groupby(by, observed=True):
@@ -250,9 +259,10 @@ def bought_within(chats, orders, days=7, value=None):
     >>> bought_within(chats, orders).tolist(), bought_within(chats, orders, value="left").tolist()
     ([True, False], [60.0, 0.0])
     """
-    chats = check_table(chats, "chats", "customer_id", "ts")
+    chats = check_times(check_table(chats, "chats", "customer_id", "ts"), "chats", "ts")
     extra = [] if value is None else [value]
     orders = check_table(orders, "orders", "customer_id", "ts_order", *extra)
+    check_same_kind("customer_id", chats=chats, orders=orders)
     check_moment(orders["ts_order"], chats["ts"].iloc[0], "ts of chats")
     window = pd.Timedelta(days=check_positive("days", days))
     asked = chats[["customer_id", "ts"]].assign(place=np.arange(len(chats))).sort_values("ts")
@@ -309,7 +319,7 @@ def silent_vs_inquiry(visits, chats, orders, confidence=0.95):
     ----------
     Metrics M28 and M29; course map C22.
     """
-    visits = check_table(visits, "visits", "visitor_id", "ts")
+    visits = check_times(check_table(visits, "visits", "visitor_id", "ts"), "visits", "ts")
     chats = check_flags(
         check_table(chats, "chats", "customer_id", "ts", "is_presale"), "chats", "is_presale"
     )
@@ -385,6 +395,7 @@ def service_scorecard(chats, limit=30, again=3, confidence=0.95):
         chats, "chats", "customer_id", "ts", "handled_by", *flags, gaps=["first_human_s", "csat"]
     )
     chats = check_flags(chats, "chats", *flags).astype(dict.fromkeys(flags, bool))
+    check_times(chats, "chats", "ts")
     window = pd.Timedelta(days=check_positive("again", again))
     chats = chats.sort_values("ts", kind="stable")
     later = chats.groupby(["is_presale", "customer_id"], sort=False)["ts"].shift(-1)
@@ -453,6 +464,8 @@ def script_test(reminded, control="nothing", arm="script", confidence=0.95):
     """
     rows = check_table(reminded, "reminded", arm, "paid", "returned", "yuan")
     rows = check_flags(rows, "reminded", "paid", "returned")
+    if not pd.api.types.is_numeric_dtype(rows["yuan"]):
+        raise InputError("yuan of reminded holds text. Give numbers: pd.to_numeric reads them.")
     rows = rows.astype({"paid": bool, "returned": bool})
     check_name(rows, arm, control, "control")
     groups = dict(list(rows.groupby(arm, sort=False, observed=True)))
@@ -536,6 +549,7 @@ def replies(reviews, hours=24, bad=3, confidence=0.95):
     """
     names = ("rating", "ts")
     reviews = check_table(reviews, "reviews", *names, gaps=["replied_at", "resolved"])
+    check_times(check_numbers(reviews, "reviews", "rating"), "reviews", "ts", "replied_at")
     mine = reviews[reviews["rating"] <= check_number("bad", bad, low=1)]
     if not len(mine):
         raise InputError(f"No review has {bad} stars or fewer. Take a longer stretch.")

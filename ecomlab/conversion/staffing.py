@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_flags, check_numbers, check_table
+from ecomlab.checks import check_flags, check_numbers, check_table, check_times
 from ecomlab.errors import (
     InputError,
     check_choice,
@@ -452,6 +452,7 @@ def worth_by_hour(
 def _to_play(chats):
     """The chats in order, their seconds (a day's queue ends with it), lengths and days."""
     chats = check_table(chats, "chats", "ts", "handle_s", "left", "is_presale")
+    check_times(chats, "chats", "ts")
     chats = check_flags(check_numbers(chats, "chats", "handle_s"), "chats", "left", "is_presale")
     rows = chats.sort_values("ts", kind="stable")
     served = ~rows["left"].to_numpy(bool)
@@ -505,6 +506,7 @@ def route_chats(chats, first, agents, slots=2, limit=30, pickup=PICKUP, patience
     if not flags:
         raise InputError("first is empty. Name at least one column of flags.")
     chats = check_table(chats, "chats", "ts", "handle_s", "left", *flags)
+    check_times(chats, "chats", "ts")
     chats = check_flags(check_numbers(chats, "chats", "handle_s"), "chats", "left", *flags)
     rows = chats.sort_values("ts", kind="stable")
     served = ~rows["left"].to_numpy(bool)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_moment, check_name, check_table
+from ecomlab.checks import check_moment, check_name, check_numbers, check_table
 from ecomlab.errors import InputError, check_choice, check_days, check_positive
 
 BASES = ("articles", "units", "sales", "profit")
@@ -130,7 +130,7 @@ def distance_to(mix, plan="plan"):
     >>> distance_to(mix).round(2).to_dict()
     {'articles': 0.3, 'units': 0.6, 'sales': 0.2, 'profit': 0.0}
     """
-    mix = check_table(mix, "mix", *BASES, plan)
+    mix = check_numbers(check_table(mix, "mix", *BASES, plan), "mix", *BASES, plan)
     return mix[list(BASES)].sub(mix[plan], axis=0).abs().sum() / 2
 
 

@@ -56,10 +56,10 @@ def competitor_teardown(competitors, reviews, date=None, topics=2, lexicon=None)
     >>> shop = load("shop")
     >>> sheet = competitor_teardown(shop.competitors, shop.rival_reviews)
     >>> sheet[["shop", "articles", "complaint"]].head(3)
-               shop  articles                      complaint
-    0  mountain_hut        21                     price ×1.9
-    1    river_camp        14  quality ×2.1, sturdiness ×2.1
-    2    happy_camp        16                            NaN
+               shop  articles                       complaint
+    0  mountain_hut        21                      price ×1.8
+    1    river_camp        14   quality ×2.1, sturdiness ×2.1
+    2     wild_flag        19  description ×2.6, quality ×1.2
 
     References
     ----------

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import betainc
 
-from ecomlab.checks import check_table
+from ecomlab.checks import check_table, check_times
 from ecomlab.errors import (
     InputError,
     check_days,
@@ -418,6 +418,8 @@ def first_clicks(article_daily, sku, clicks=200):
     check_whole("clicks", clicks, low=1)
     daily = check_table(article_daily, "article_daily", "date", "sku", "uv", "addcart")
     sku = check_table(sku, "sku", "sku", "launch_date")
+    check_times(daily, "article_daily", "date")
+    check_times(sku, "sku", "launch_date")
     _once(daily)
     new = sku.loc[sku["launch_date"] >= daily["date"].min(), "sku"].astype(object)
     daily = daily[daily["sku"].astype(object).isin(new)].sort_values("date")
@@ -572,8 +574,10 @@ def launch_sales(article_daily, sku, early=30, late=90, count="orders"):
     """
     early, late = check_days("early", early), check_days("late", late)
     daily = check_table(article_daily, "article_daily", "date", "sku", count)
+    check_times(daily, "article_daily", "date")
     _once(daily)
     sku = check_table(sku, "sku", "sku", "launch_date")
+    check_times(sku, "sku", "launch_date")
     begun = sku.set_index(sku["sku"].astype(object))["launch_date"]
     begun = begun[begun >= daily["date"].min()]
     begun = begun[begun + pd.Timedelta(days=early + late - 1) <= daily["date"].max()]

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import estimates
-from ecomlab.checks import check_purchases, check_table
+from ecomlab.checks import check_purchases, check_same_kind, check_table
 from ecomlab.errors import InputError, check_number, check_positive, check_whole
 from ecomlab.tables import day_number, days_of
 
@@ -557,6 +557,7 @@ def returns_by_score(answers, orders, window=90, as_of=None, confidence=0.95):
     old = given[~young]
     if not len(old):
         raise InputError(f"No answer is {window} days old by then. Choose a shorter window.")
+    check_same_kind("customer_id", answers=old, orders=paid)
     later = paid[["customer_id"]].assign(paid=days["pay"]).merge(
         old[["customer_id", "answered"]], on="customer_id"
     )  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab import estimates
-from ecomlab.checks import check_moment, check_name, check_purchases, check_table
+from ecomlab.checks import check_moment, check_name, check_purchases, check_table, check_times
 from ecomlab.errors import InputError, check_days, check_number, check_positive
 
 # --- Who comes back -------------------------------------------------------------------------
@@ -89,6 +89,8 @@ def orders_in_window(customers, orders, start, end):
     """
     customers = check_table(customers, "customers", "customer_id", "first_order_at")
     orders = check_purchases(orders, "ts_order")
+    check_times(customers, "customers", "first_order_at")
+    check_times(orders, "orders", "ts_order")
     if not 0 <= start < end:
         raise InputError(f"The window goes from day {start} to {end}. Let it end after it begins.")
     first = customers.set_index("customer_id")["first_order_at"]

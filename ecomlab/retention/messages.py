@@ -6,7 +6,7 @@ Tables: ``touches``, one row per message, or person held back from it by lot; ``
 
 import pandas as pd
 
-from ecomlab.checks import check_moment, check_name, check_purchases, check_table
+from ecomlab.checks import check_moment, check_name, check_purchases, check_table, check_times
 from ecomlab.errors import InputError, check_choice, check_days, check_number
 from ecomlab.estimates import difference, share
 
@@ -202,6 +202,7 @@ def next_orders(customers, orders, periods):
     Course map U05, case K04.
     """
     customers = check_table(customers, "customers", "customer_id", "first_order_at")
+    check_times(customers, "customers", "first_order_at")
     orders = check_purchases(orders, "ts_order")
     starts = [check_moment(orders["ts_order"], day, name) for name, day in periods.items()]
     if not starts or starts != sorted(set(starts)):

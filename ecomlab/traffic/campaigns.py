@@ -9,7 +9,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_moment, check_once, check_table
+from ecomlab.checks import check_moment, check_once, check_table, check_times
 from ecomlab.errors import (
     ColumnError,
     InputError,
@@ -409,6 +409,8 @@ def refunds_by_age(orders, returns, first, last, ages=(0, 3, 7, RETURNS)):
     orders = check_table(orders, "orders", "order_id", "ts_order", "paid_amount", "refund_amount",
                          gaps=["ts_cancel"])  # fmt: skip
     returns = check_table(returns, "returns", "order_id", "requested_at", gaps=["refund"])
+    check_times(orders, "orders", "ts_cancel")
+    check_times(returns, "returns", "requested_at")
     first, last = (check_moment(orders["ts_order"], day, name).normalize()
                    for day, name in ((first, "first"), (last, "last")))  # fmt: skip
     mine = orders[

@@ -8,7 +8,7 @@ is added up in whole cents.
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_moment, check_numbers, check_once, check_table
+from ecomlab.checks import check_moment, check_numbers, check_once, check_same_kind, check_table
 from ecomlab.errors import (
     InputError,
     LeftOut,
@@ -118,6 +118,7 @@ def kept_orders(orders, refunds, as_of, days=15):
     if (orders["ts_pay"].dt.tz is None) != (refunds["ts_refund"].dt.tz is None):
         raise InputError("ts_pay or ts_refund has a time zone, the other has none. Give both one.")
     check_whole("days", days, 1)
+    check_same_kind("order_id", orders=orders, refunds=refunds)
     due = orders["ts_pay"] + pd.Timedelta(days=days)
     known = refunds.assign(cents=_cents(refunds, "refunds", "refund"))
     known = known[known["ts_refund"] <= now].merge(

@@ -6,7 +6,14 @@ Tables: ``orders`` by region, ``ads_daily`` by region and pair, or any table wit
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_flags, check_moment, check_numbers, check_since, check_table
+from ecomlab.checks import (
+    check_flags,
+    check_moment,
+    check_numbers,
+    check_since,
+    check_table,
+    check_times,
+)
 from ecomlab.errors import InputError, check_days, check_whole
 from ecomlab.estimates import ratio_of_differences, ratio_of_totals
 
@@ -192,6 +199,7 @@ def increment_by_lot(daily, on, gain="revenue", cost="cost", days=1, counts=None
     Wald (1940), Annals of Mathematical Statistics 11. Case K17.
     """
     daily = check_table(daily, "daily", "date", on, gain, cost)
+    check_times(daily, "daily", "date")
     check_days("days", days)
     table = daily.sort_values("date", kind="stable")
     day = (table["date"] - table["date"].iloc[0]) // pd.Timedelta(days=1)
@@ -312,6 +320,7 @@ def carry_over(daily, on, gain="clicks", days=5):
 def _switched(daily, on, columns):
     """The days in order, with the stretch each is in and how many days it has lasted."""
     table = check_table(daily, "daily", "date", on, *columns)
+    check_times(table, "daily", "date")
     check_flags(table, "daily", on)
     check_numbers(table, "daily", *columns)
     table = table.sort_values("date", kind="stable").reset_index(drop=True)

@@ -16,6 +16,7 @@ from ecomlab.checks import (
     check_numbers,
     check_once,
     check_table,
+    check_times,
 )
 from ecomlab.errors import InputError, check_choice, check_positive, check_whole
 from ecomlab.estimates import jackknife, ratio_of_totals
@@ -60,6 +61,7 @@ def shows(live_minutes):
     """
     columns = ["entrants", "product_clicks", "orders", "revenue"]
     live_minutes = check_table(live_minutes, "live_minutes", "session_id", "date", *columns)
+    check_times(live_minutes, "live_minutes", "date")
     return _by_show(live_minutes, columns).rename(columns={"entrants": "viewers"})
 
 

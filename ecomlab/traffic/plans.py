@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_moment, check_numbers, check_table
+from ecomlab.checks import check_moment, check_numbers, check_table, check_times
 from ecomlab.errors import (
     InputError,
     check_choice,
@@ -153,6 +153,7 @@ def _posterior(ads_daily, by, since, before, as_of, seen, kind, confidence):
     """The table of plan_returns, with count and exposure in events of luck; and the kind."""
     by = [by] if isinstance(by, str) else list(by)
     ads = check_table(ads_daily, "ads_daily", "date", *by, "cost", "orders", "revenue")
+    check_times(ads, "ads_daily", "date")
     check_numbers(ads, "ads_daily", "cost", "orders", "revenue")
     ads = _between(ads, since, before)
     daily = ads.groupby([*by, "date"], observed=True)[["cost", "orders", "revenue"]].sum()
@@ -531,14 +532,15 @@ def repeated_tests(
     >>> tests = repeated_tests(search, by=["plan_id", "keyword_or_audience"])
     >>> tests[["n", "shown", "shrunk", "later"]].round(1).head(2)
          n  shown  shrunk  later
-    0  3.1   11.0     5.9    5.1
-    1  5.0   11.0     5.6    3.5
+    0  2.8   10.9     5.8    5.7
+    1  5.5   11.5     5.8    3.5
     """
     numbers = {"length": length, "later": later, "every": every, "history": history, "top": top}
     for name, value in numbers.items():
         check_whole(name, value, low=1)
     by = [by] if isinstance(by, str) else list(by)
     ads = check_table(ads_daily, "ads_daily", "date", *by, "cost", "orders", "revenue")
+    check_times(ads, "ads_daily", "date")
     dates, day = ads["date"], pd.Timedelta(days=1)
     first = dates.min() + history * day if start is None else check_moment(dates, start, "start")
     last = dates.max() + day - (length + later) * day

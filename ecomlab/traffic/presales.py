@@ -7,7 +7,7 @@ on its first days. Past presales say by which factor the first days' deposits gr
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_numbers, check_once, check_table
+from ecomlab.checks import check_numbers, check_once, check_table, check_times
 from ecomlab.errors import InputError, check_choice, check_days, check_positive, check_whole
 from ecomlab.estimates import Estimate, next_value, share
 
@@ -224,6 +224,7 @@ def final_paid(deposits, event=None):
     0   618  2025         4         3      0.75
     """
     deposits = check_table(deposits, "deposits", "event", "ts", gaps=["balance_at"])
+    check_times(deposits, "deposits", "ts")
     if event is not None:
         check_choice("event", event, deposits["event"].astype(str).unique().tolist())
         deposits = deposits[deposits["event"].astype(str) == event]

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from ecomlab.checks import check_moment, check_numbers, check_table
+from ecomlab.checks import check_moment, check_numbers, check_table, check_times
 from ecomlab.errors import (
     InputError,
     check_choice,
@@ -572,6 +572,8 @@ def media_weeks(traffic_daily, ads_daily, by="plan_kind", gain="payers", before=
     """
     traffic = check_table(traffic_daily, "traffic_daily", "date", gain)
     ads = check_table(ads_daily, "ads_daily", "date", by, "cost")
+    check_times(traffic, "traffic_daily", "date")
+    check_times(ads, "ads_daily", "date")
     check_numbers(traffic, "traffic_daily", gain)
     check_numbers(ads, "ads_daily", "cost")
     days = check_days("days", days)

@@ -14,6 +14,7 @@ from ecomlab.checks import (
     check_once,
     check_purchases,
     check_table,
+    check_times,
 )
 from ecomlab.errors import (
     InputError,
@@ -751,6 +752,7 @@ def channel_cohorts(customers, orders, window=90, by="acq_channel", cohort="Q", 
     """
     window = check_days("window", window)
     customers = check_table(customers, "customers", "customer_id", by, gaps=["first_order_at"])
+    check_times(customers, "customers", "first_order_at")
     orders = check_purchases(orders, "ts_order", "paid_amount")
     check_once(customers, "customers", "customer_id")
     won = customers[customers["first_order_at"].notna()]

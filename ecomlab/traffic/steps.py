@@ -218,9 +218,9 @@ def by_step(weeks, earlier, gain="orders"):
     >>> weeks = region_weeks(*tables, since="2024-09-09", before="2024-11-04")
     >>> by_step(weeks, region_weeks(*tables, before="2024-09-09"))[["factor", "estimate", "n"]]
        factor  estimate   n
-    0     0.0  0.941872  64
-    1     1.0  1.016158  64
-    2     1.5  1.042207  64
+    0     0.0  0.955160  64
+    1     1.0  1.012147  64
+    2     1.5  1.032873  64
     """
     table = beside_usual(weeks, earlier, gain)
     rows = []
@@ -268,7 +268,7 @@ def step_test(weeks, earlier, gain="orders", factors=None, per=1, confidence=0.9
     >>> tables = shop.traffic_regions, shop.ads_regions, "paid_search"
     >>> weeks = region_weeks(*tables, since="2024-09-09", before="2024-11-04")
     >>> step_test(weeks, region_weeks(*tables, before="2024-09-09"), per=1000)
-    9.26 (4.32 to 14.3), n = 192 region-weeks
+    7.45 (2.28 to 12.6), n = 192 region-weeks
 
     References
     ----------
@@ -447,8 +447,8 @@ def step_power(
     >>> earlier = region_weeks(*tables, before="2024-06-17")
     >>> step_power(recent, earlier, weeks=[8, 32], effect=15.6, per=1000).round(1)
        weeks    n  reach  detectable     moved  power
-    0      8  192    4.2         6.0   31630.9    1.0
-    1     32  768    2.1         3.0  126523.4    1.0
+    0      8  192    4.4         6.3   31630.9    1.0
+    1     32  768    2.2         3.2  126523.4    1.0
 
     References
     ----------

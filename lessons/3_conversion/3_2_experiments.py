@@ -417,8 +417,8 @@ quiz.tell("guardrail-reading")
 # | shop notice, opening hours, threshold for all | no | whole days or weeks by lot |
 # | price | by person no: see below | by article, region or period, under a published rule (3.3) |
 #
-# Prices by person: no unreasonable difference by an automatic decision (个人信息保护法 第二十四条), and no other price for the same goods on the same conditions, set from what is
-# known of the buyer, without the buyer's knowledge (消费者权益保护法实施条例 第九条).
+# Prices by person: no unreasonable difference by an automatic decision (个人信息保护法 第二十四条), and no other price for the same goods on the same conditions without the
+# buyer's knowledge (消费者权益保护法实施条例 第九条).
 # The right of return, a warranty, a true description: no lot, ever. `lots.deal_days` deals days so that each weekday gets both versions in each fortnight. Write seed and plan into the register first.
 
 # %% id="deal"

@@ -212,7 +212,7 @@ def test_tables_that_cannot_show_a_jump_say_why():
     assert len(find_jumps(fortnights, weeks=6)) == 1
     with pytest.raises(InputError, match="there is no pair"):
         find_jumps(rows.head(1))
-    with pytest.raises(InputError, match="The column date holds .* values, no times"):
+    with pytest.raises(InputError, match="date holds no times, but values such as"):
         find_jumps(rows.assign(date=rows["date"].astype(str)))
 
 

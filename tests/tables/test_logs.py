@@ -341,9 +341,13 @@ def plain(frame):
     """A frame of the shop as a log gives it: text for categories, float64 for numbers with gaps."""
     kinds = {name: frame[name].cat.categories.dtype for name in frame.select_dtypes("category")}
     gaps = [name for name in frame.select_dtypes("Int64") if frame[name].hasnans]
-    return frame.astype(kinds | dict.fromkeys(gaps, "float64")).astype(
-        {name: "int64" for name in frame.select_dtypes("Int64") if not frame[name].hasnans}
-    )
+    whole = {
+        name: kind
+        for waiting, kind in {"Int64": "int64", "boolean": "bool"}.items()
+        for name in frame.select_dtypes(waiting)
+        if not frame[name].hasnans
+    }
+    return frame.astype(kinds | dict.fromkeys(gaps, "float64") | whole)
 
 
 @pytest.mark.parametrize("table", sorted(set(load("shop")) - {"experiments"}))

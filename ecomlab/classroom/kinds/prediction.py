@@ -111,9 +111,9 @@ class Prediction(Kind):
             return ""
         holds = "holds it" if given.holds(came) else "doesn't hold it"
         return (
-            f"It came out at {came:.{_digits(self.unit)}g}{_after(self.unit)}. Your interval, "
-            f"{given.low:.6g} to {given.high:.6g}, {holds}; it is "
-            f"{given.high - given.low:.6g} wide."
+            f"It came out at {_told(came)}{_after(self.unit)}. Your interval, "
+            f"{_told(given.low)} to {_told(given.high)}, {holds}; it is "
+            f"{_told(given.high - given.low)} wide."
         )
 
     def again(self, _answer, first, came) -> str:
@@ -122,7 +122,7 @@ class Prediction(Kind):
         holds = "holds it" if Given(**first).holds(came) else "doesn't hold it"
         return (
             f"Your first prediction, {words}, counts: this one is noted as a second try, after the "
-            f"answer. It came out at {came:.{_digits(self.unit)}g}{_after(self.unit)}; your first "
+            f"answer. It came out at {_told(came)}{_after(self.unit)}; your first "
             f"interval {holds}."
         )
 
@@ -210,9 +210,14 @@ def _number(answer, unit) -> float | str:
     return Number(0, unit).refusal(answer) or typed.number(answer, unit).value
 
 
-def _digits(unit) -> int:
-    """How many digits of what came are told."""
-    return 4 if unit == "share" else 6
+def _told(number) -> str:
+    """A number as it is read aloud: four digits, or all of a large whole one.
+
+    >>> _told(4.57108), _told(-37735.6)
+    ('4.571', '−37,736')
+    """
+    words = f"{number:,.0f}" if abs(number) >= 1_000 else f"{number:.4g}"
+    return words.replace("-", "−")
 
 
 def _after(unit) -> str:

@@ -846,7 +846,7 @@ SENTENCES = [
     Sentence(
         "If the feed stopped and nothing else changed, free search would be {value} of all visits.",
         mix.after_the_cut,
-        {"all of it to search": ("C", "D")},
+        {"all of it to search": ("C", "D"), "as it is": ("H", "D")},
     ),
     Sentence(
         "Of a yuan that the live room shows at midnight, {value} is left on day 15.",
