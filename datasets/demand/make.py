@@ -24,8 +24,8 @@ SLOW, CALLS = 1, 2  # streams
 CARD = {
     "name": "demand",
     "title": "Lesson 4.1's own tables: demand behind empty shelves, slow goods, people's calls",
-    "description": "wanted: date, sku, demand (pieces wanted by payers) of the running shop, on the "
-    "days on which more was wanted than sold; on all other days demand is the sales. "
+    "description": "wanted: date, sku, demand (pieces wanted by payers) of the running shop, on "
+    "the days on which more was wanted than sold; on all other days demand is the sales. "
     "other_wanted: the same of the second shop. slow: date, sku, sales, stockout_flag, demand of "
     "40 slow articles for 84 days: each Monday morning the shelf is filled up to about four days' "
     "need; the flag says that it was empty in the evening. calls: month, sku, baseline (what the "
@@ -95,8 +95,8 @@ def calls(name="calls"):
         luck = 1 + noise * (u[at, 3] - 0.5) * 3.46
         reason = (UP if is_up else DOWN)[int(4 * u[at, 4])]
         month = f"2025-{1 + at * 9 // n:02d}"
-        rows.append((month, f"A{1 + int(20 * u[at, 5]):02d}", baseline,
-                     round(baseline * (1 + size)), reason, round(baseline * true * luck)))  # fmt: skip
+        sku, judged = f"A{1 + int(20 * u[at, 5]):02d}", round(baseline * (1 + size))
+        rows.append((month, sku, baseline, judged, reason, round(baseline * true * luck)))
     names = ["month", "sku", "baseline", "judged", "reason", "came"]
     return pd.DataFrame(rows, columns=names)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_numbers, check_once, check_table
-from ecomlab.errors import InputError, check_choice, check_days, check_positive
+from ecomlab.errors import InputError, check_choice, check_days, check_positive, check_whole
 from ecomlab.estimates import count_interval, next_value, paired_difference
 
 
@@ -272,6 +272,7 @@ def rate_of_day(sold, hour, by_hour, stock, confidence=0.95):
         raise InputError("by_hour needs 24 numbers from 0 on, one per hour from 0 to 23.")
     if hour not in range(23):
         raise InputError(f"hour is {hour!r}. Choose the last whole hour of the day, 0 to 22.")
+    sold, stock = check_whole("sold", sold), check_whole("stock", stock)
     share = hours.cumsum() / hours.sum()
     if not share[hour] > 0:
         raise InputError(f"On past days nothing was sold by the end of hour {hour}.")

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_table
+from ecomlab.checks import check_numbers, check_table
 from ecomlab.errors import InputError, check_positive, check_share, check_whole
-from ecomlab.estimates import Estimate, mean, share
+from ecomlab.estimates import Estimate, ratio_of_totals, share
 from ecomlab.fulfillment.history import check_history
 
 
@@ -30,9 +30,10 @@ def past_rises(history, times=1.3, weeks=3, before=6, wait=2, least=30):
     Returns
     -------
     DataFrame, one row per rise
-        sku, week (the last one seen), rise (times), later (times, when the goods are here), kept
-        (share of the rise that is left: 0 none, 1 all). After a rise an article is looked at again
-        when its goods have come and were sold.
+        sku, week (the last one seen), rise (times as much as usual), later (times as much as usual,
+        when the goods are here). Usual are the ``before`` weeks that end where those begin by which
+        the rise was found: these are low by luck now and then, and beside a low base luck looks as
+        if it stayed. After a rise an article is looked at again when its goods have been sold.
 
     Raises
     ------
@@ -40,11 +41,11 @@ def past_rises(history, times=1.3, weeks=3, before=6, wait=2, least=30):
 
     Examples
     --------
-    >>> week = pd.date_range("2025-01-06", periods=14, freq="7D")
-    >>> history = pd.DataFrame({"HL01": [10.0] * 6 + [20] * 8, "rest": 100.0}, index=week)
-    >>> past_rises(history, weeks=2, least=10)[["sku", "rise", "later", "kept"]].round(1)
-        sku  rise  later  kept
-    0  HL01   1.5    2.0   2.0
+    >>> week = pd.date_range("2025-01-06", periods=20, freq="7D")
+    >>> history = pd.DataFrame({"HL01": [10.0] * 12 + [20] * 8, "rest": 100.0}, index=week)
+    >>> past_rises(history, weeks=2)[["sku", "rise", "later"]]
+        sku  rise  later
+    0  HL01   1.5    2.0
 
     References
     ----------
@@ -64,31 +65,33 @@ def past_rises(history, times=1.3, weeks=3, before=6, wait=2, least=30):
         own = values[:, at]
         rest = total - own if always[at] else total
         x, r = (np.concatenate([[0.0], np.cumsum(np.nan_to_num(v))]) for v in (own, rest))
-        end = int(np.isnan(own).sum()) + before + weeks
+
+        def beside(first, last, x=x, r=r):
+            return (x[last] - x[first]) / (r[last] - r[first])
+
+        end = int(np.isnan(own).sum()) + 2 * before + weeks
         while end + wait + weeks <= len(own):
-            ends = (end - weeks - before, end - weeks, end, end + wait, end + wait + weeks)
-            past = x[ends[1]] - x[ends[0]]
-            if past < least:
+            now = beside(end - weeks, end)
+            start = end - weeks - before
+            found = x[end - weeks] - x[start] >= least and now >= times * beside(start, end - weeks)
+            usual = beside(start - before, start)
+            if not found or not usual > 0:
                 end += 1
                 continue
-            usual = past / (r[ends[1]] - r[ends[0]])
-            rise = (x[ends[2]] - x[ends[1]]) / (r[ends[2]] - r[ends[1]]) / usual
-            if rise < times:
-                end += 1
-                continue
-            later = (x[ends[4]] - x[ends[3]]) / (r[ends[4]] - r[ends[3]]) / usual
-            rows.append((sku, history.index[end - 1], rise, later, (later - 1) / (rise - 1)))
+            later = beside(end + wait, end + wait + weeks)
+            rows.append((sku, history.index[end - 1], now / usual, later / usual))
             end += wait + weeks
-    return pd.DataFrame(rows, columns=["sku", "week", "rise", "later", "kept"])
+    return pd.DataFrame(rows, columns=["sku", "week", "rise", "later"])
 
 
 def rises_kept(rises, confidence=0.95):
-    """Of a rise, how much is left on average when the goods are here?
+    """Of the rises, how much is left when the goods are here? 0: nothing, 1: all of it.
 
     Returns
     -------
     Estimate
-        The mean of kept; articles count once each (n), for their rises share one fate.
+        What is left of all rises together ÷ what they were. n counts articles: the rises of one
+        share its fate.
 
     Raises
     ------
@@ -96,15 +99,27 @@ def rises_kept(rises, confidence=0.95):
 
     Examples
     --------
-    >>> rises_kept(pd.DataFrame({"sku": ["a", "a", "b"], "kept": [0.0, 0.4, 0.6]}))
-    0.4 (-2.14 to 2.94), n = 2 articles
+    >>> rises_kept(pd.DataFrame({"sku": ["a", "a", "b"], "rise": [1.4, 1.6, 1.5],
+    ...                          "later": [1.2, 1.2, 1.1]}))
+    0.333 (-0.514 to 1.18), n = 2 articles
     """
-    table = check_table(rises, "rises", "sku", "kept")
-    return mean(table.groupby("sku")["kept"].mean(), "articles", confidence)
+    table = check_table(rises, "rises", "sku", "rise", "later")
+    check_numbers(table, "rises", "rise", "later")
+    more = (table[["rise", "later"]] - 1).groupby(table["sku"]).sum()
+    if not more["rise"].sum() > 0:
+        raise InputError("All rises together are none: nothing can be left of them.")
+    return ratio_of_totals(more["later"], more["rise"], "articles", confidence)
 
 
-def rises_that_last(rises, half=0.5, confidence=0.95):
-    """How many of the rises are there still, by half or more, when the goods come?
+def rises_that_last(rises, still=1.15, confidence=0.95):
+    """How many of the rises were there still when the goods came, by ``still`` or more?
+
+    Parameters
+    ----------
+    rises : DataFrame
+        From `past_rises`.
+    still : float
+        Times as much as usual: 1.15 is half of a rise of 1.3.
 
     Returns
     -------
@@ -117,12 +132,13 @@ def rises_that_last(rises, half=0.5, confidence=0.95):
 
     Examples
     --------
-    >>> rises_that_last(pd.DataFrame({"kept": [0.0, 0.4, 0.6, 1.2]}))
+    >>> rises_that_last(pd.DataFrame({"later": [1.0, 1.1, 1.2, 1.5]}))
     0.5 (0.15 to 0.85), n = 4 rises
     """
-    table = check_table(rises, "rises", "kept")
-    half = check_share("half", half, ends=True)
-    return share(int((table["kept"] >= half).sum()), len(table), "rises", confidence)
+    table = check_table(rises, "rises", "later")
+    check_numbers(table, "rises", "later")
+    still = check_positive("still", still)
+    return share(int((table["later"] >= still).sum()), len(table), "rises", confidence)
 
 
 def chance_needed(over, under):

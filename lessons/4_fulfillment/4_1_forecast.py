@@ -258,8 +258,8 @@ quiz.kept.check(answer)
 
 # %% id="rises"
 found = rises.past_rises(weeks)
-read = estimates.table({"left of a rise, on average": rises.rises_kept(found),
-                        "rises that lasted by half": rises.rises_that_last(found)})  # fmt: skip
+read = estimates.table({"left of the rises": rises.rises_kept(found),
+                        "rises that lasted": rises.rises_that_last(found)})  # fmt: skip
 ax = plots.estimates(read, "reading", percent=True)
 plots.label(ax, quiz.tell("rises-title"), x="share, with 95% interval")
 

@@ -443,9 +443,9 @@ def _verdict(days, sku):
 
 @lesson.exercise("What is left of a rise", Prediction("share"))
 def kept(days, sku):
-    """An article sells 40% more for three weeks, beside the rest of the shop. You order for it; the goods come two weeks later.
-    How much of the rise is still there in the three weeks after that, on average over all such rises of this shop? 0 is nothing,
-    1 is all of it. Answer `(value, low, high)`, for example `(0.5, 0.2, 0.8)`.
+    """For three weeks an article sells at least 1.3 times as much as in the six weeks before, beside the rest of the shop. You order
+    for it; the goods come two weeks later. How much of the rise is still there in the three weeks after that, over all such rises of
+    this shop? 0 is nothing, 1 is all of it. Answer `(value, low, high)`, for example `(0.5, 0.2, 0.8)`.
 
     Hint: Some rises are luck, some are seasons, and one is a new habit of buyers.
 
@@ -595,7 +595,7 @@ def order_rise(days, sku):
 
     Hint: Is the sofa's rise of the same kind as the shop's past rises?
 
-    Right: Of past rises {last} lasted by half or more ({last_low} to {last_high}). The torch needs {torch}, the lamp {lamp}: order. The sofa
+    Right: Of past rises {last} lasted ({last_low} to {last_high}). The torch needs {torch}, the lamp {lamp}: order. The sofa
     needs {sofa}: past rises can't tell whether one more pays, and they are of articles that go on. A fad that ends is of another kind.
     """
     return ("B", 2)
