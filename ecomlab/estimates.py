@@ -1863,7 +1863,7 @@ def tobit_rate(count, exposure, cut_off, counts="days", confidence=0.95):
     Examples
     --------
     >>> tobit_rate([4, 6, 5, 5, 7, 3, 8, 4], [1] * 8, [False] * 6 + [True] * 2)
-    5.62 (4.41 to 6.83), n = 8 days
+    5.63 (4.32 to 6.94), n = 8 days
 
     References
     ----------

@@ -39,7 +39,7 @@ def quantile_columns(table):
 def pinball(came, quantile, level):
     """What a quantile cost (分位数损失): a piece too few ``level``, one too many 1 − ``level``.
 
-    >>> pinball([10, 30], [20, 20], 0.9).tolist()  # ten too many, ten too few
+    >>> pinball([10, 30], [20, 20], 0.9).round(9).tolist()  # ten too many, ten too few
     [1.0, 9.0]
 
     Its mean is smallest where the quantile is the true one. Koenker and Bassett (1978),
@@ -150,7 +150,7 @@ def beside(tried, method, other, unit="origin", confidence=0.95):
     >>> tried = pd.DataFrame({"method": ["a", "b"] * 3, "origin": [1, 1, 2, 2, 3, 3],
     ...     "forecast": [9.0, 5, 12, 16, 10, 8], "came": 10.0})
     >>> beside(tried, "a", "b")
-    -0.333 (-0.646 to -0.0207), n = 3 origins
+    -0.333 (-0.62 to -0.0465), n = 3 origins
     """
     tried = check_table(tried, "tried", "method", "forecast", "came", unit)
     check_numbers(tried, "tried", "forecast", "came")

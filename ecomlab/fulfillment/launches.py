@@ -102,9 +102,9 @@ def analogues(launches, so_far=None, confidence=0.8):
     --------
     >>> past = pd.DataFrame({"early": [10, 20, 40], "total": [80, 100, 160]})
     >>> analogues(past)
-    109 (50 to 236), n = 3 launches
+    109 (50.3 to 235), n = 3 launches
     >>> analogues(past, so_far=30)
-    163 (72.9 to 364), n = 3 launches
+    163 (75.4 to 352), n = 3 launches
 
     References
     ----------
@@ -194,9 +194,9 @@ def forecast_value_added(record, by=None, confidence=0.95):
     ...                        "came": [105, 90, 52, 75]})
     >>> forecast_value_added(record)[["group", "calls", "estimate"]]
       group  calls  estimate
-    0   all      4      -0.5
+    0   all      4      -3.5
     1    up      2     -15.0
-    2  down      2      14.0
+    2  down      2       8.0
 
     References
     ----------
@@ -261,7 +261,7 @@ def rate_of_day(sold, hour, by_hour, stock, confidence=0.95):
     --------
     >>> rate_of_day(40, 11, [1] * 24, stock=30).round(0)[["day", "short", "empty"]]
         day  short  empty
-    0  80.0   10.0   20.0
+    0  80.0   10.0     21
 
     References
     ----------

@@ -45,7 +45,7 @@ def past_rises(history, times=1.3, weeks=3, before=6, wait=2, least=30):
     >>> history = pd.DataFrame({"HL01": [10.0] * 12 + [20] * 8, "rest": 100.0}, index=week)
     >>> past_rises(history, weeks=2)[["sku", "rise", "later"]]
         sku  rise  later
-    0  HL01   1.5    2.0
+    0  HL01   2.0    2.0
 
     References
     ----------
@@ -101,7 +101,7 @@ def rises_kept(rises, confidence=0.95):
     --------
     >>> rises_kept(pd.DataFrame({"sku": ["a", "a", "b"], "rise": [1.4, 1.6, 1.5],
     ...                          "later": [1.2, 1.2, 1.1]}))
-    0.333 (-0.514 to 1.18), n = 2 articles
+    0.333 (-0.865 to 1.53), n = 2 articles
     """
     table = check_table(rises, "rises", "sku", "rise", "later")
     check_numbers(table, "rises", "rise", "later")
@@ -183,7 +183,7 @@ def bullwhip(sales, smooth, lead):
     Examples
     --------
     >>> round(bullwhip([10, 12, 8, 10, 14, 9, 10, 11], 0.5, 2).value, 2)
-    6.03
+    5.22
     >>> bullwhip_expected(0.5, 2)
     4.333333333333333
 

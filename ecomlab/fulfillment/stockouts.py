@@ -147,9 +147,9 @@ def uncensor(
     ...     "sales": [6, 8, 7, 9, 3, 0, 0], "stockout_flag": [False] * 4 + [True] * 3})
     >>> uncensor(days, more=1)[["sales", "demand", "lost"]].round(1).tail(3)
        sales  demand  lost
-    4      3     7.6   4.6
-    5      0     7.5   7.5
-    6      0     7.5   7.5
+    4      3     7.9   4.9
+    5      0     7.6   7.6
+    6      0     7.6   7.6
 
     References
     ----------

@@ -60,7 +60,7 @@ def test_launches_from_days():
 def test_a_tried_launch_knows_only_those_that_were_over():
     day = pd.date_range("2025-01-01", periods=6, freq="30D")
     past = pd.DataFrame({"sku": list("abcdef"), "launch": day, "over": day + pd.Timedelta("56D"),
-                         "early": [5, 6, 7, 8, 9, 10], "total": [50, 70, 60, 90, 80, 9]})  # fmt: skip
+                         "early": range(5, 11), "total": [50, 70, 60, 90, 80, 9]})  # fmt: skip
     found = tried_analogues(past, least=2)
     assert found["n"].tolist() == [2, 2, 3, 3, 4, 4]
     first = analogues(past.iloc[:2])
