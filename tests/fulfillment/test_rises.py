@@ -45,7 +45,7 @@ def test_luck_leaves_nothing_and_a_new_level_stays():
     assert abs(rises_kept(luck).value) < 0.12
     steps = np.repeat(rng.choice([30.0, 70], (12, 30)), 25, axis=0)
     stays = past_rises(history(rng.poisson(steps).astype(float)), times=1.5)
-    assert 0.75 < rises_kept(stays).value < 1.15
+    assert rises_kept(stays).low > 1  # it is found when it is half there, and goes on
     assert rises_that_last(stays).value > rises_that_last(luck).high
 
 
