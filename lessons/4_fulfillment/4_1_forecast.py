@@ -102,7 +102,7 @@ quiz = exercises("4_1", **own, days=days, sku=sku, old_days=old_days, deposits=d
 
 # %% id="last-weeks"
 seen = asked.known(days)
-history.weekly_demand(seen, value="sales")[["HL01"]].tail(8).T
+history.weekly_demand(seen, value="sales")[["HL01"]].tail(8).astype(int).T
 
 # %% [markdown] id="guess-text"
 # How many head torches will be **wanted** from 13 October to 16 November, sold or not? Type your guess, and a low and a high end that would hold what comes nine times of ten.
@@ -146,7 +146,7 @@ quiz.tell("slow-reading")
 # %% id="uncensor"
 whole = stockouts.uncensor(seen, exposure="visits", more=1)
 lost = stockouts.lost_sales(whole, sku)
-lost.head(5)
+lost[["sku", "days", "wanted", "estimate", "low", "high", "yuan"]].head(5).set_index("sku").astype(int)
 
 # %% id="lost-reading"
 quiz.tell("lost-reading")
@@ -187,7 +187,7 @@ factors[["HL01", "TE01", "FL01"]].tail(5)
 
 # %% id="methods"
 methods = ["naive", "last year", "last year × growth", "smoothing", "Theta"]
-asked.each_method(weeks, category, methods=methods)
+asked.each_method(weeks, category, methods=methods).set_index("method").astype(int)
 
 # %% id="methods-reading"
 quiz.tell("methods-reading")
@@ -306,7 +306,8 @@ quiz.tell("bullwhip-reading")
 
 # %% id="new"
 past = asked.new_launches(seen, sku)
-launches.analogues(past), launches.analogues(past, so_far=30)
+estimates.table({"before its first day": launches.analogues(past),
+                 "with 30 pieces in 14 days": launches.analogues(past, so_far=30)}).round(0)  # fmt: skip
 
 # %% id="new-tried"
 tried_launches = launches.tried_analogues(past)
@@ -351,7 +352,7 @@ quiz.tell("calls-reading")
 # %% id="day"
 hours = asked.lights_by_hour(shop.orders, shop.order_items, sku)
 now = asked.lights_by_hour(shop.orders, shop.order_items, sku, ("2025-11-01",)).loc[:11].sum()
-launches.rate_of_day(int(now), 11, hours, stock=40)
+launches.rate_of_day(int(now), 11, hours, stock=40).round().astype("Int64")
 
 # %% id="day-reading"
 quiz.tell("day-reading")

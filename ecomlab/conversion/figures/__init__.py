@@ -18,6 +18,11 @@ from ecomlab.conversion.figures.funnel import (
     waiting,
     within_window,
 )
+from ecomlab.conversion.figures.pages import (
+    asked_line,
+    block_readings,
+    pages_map,
+)
 from ecomlab.conversion.figures.pricing import (
     profit_at,
     readings,
@@ -38,6 +43,8 @@ from ecomlab.conversion.figures.service import (
 
 __all__ = [
     "agents_twice",
+    "asked_line",
+    "block_readings",
     "bunching_fit",
     "contest_line",
     "cost_of_agents",
@@ -45,6 +52,7 @@ __all__ = [
     "health",
     "looking",
     "needed_by_discount",
+    "pages_map",
     "order_values",
     "power_curve",
     "price_paid",

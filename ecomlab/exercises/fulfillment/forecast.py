@@ -229,7 +229,7 @@ def _ends(name, row, say):
             for end, column in (("", "estimate"), ("_low", "low"), ("_high", "high"))}  # fmt: skip
 
 
-@lesson.facts("slow-title", "slow-reading")
+@lesson.facts("slow-reading")
 def _slow(slow):
     found = slow_readings(slow).set_index("reading")
     facts = {"n": fact.count(found["n"].iloc[0]), "empty": fact.share(slow["stockout_flag"].mean())}
@@ -288,7 +288,7 @@ def errors_of(table):
     return forecast_errors(table, "evenings", by="origin")
 
 
-@lesson.facts("backtest-title", "backtest-reading")
+@lesson.facts("backtest-reading")
 def _backtest(days, sku):
     table = tried(days, sku)
     found = errors_of(table).set_index("method")
@@ -317,9 +317,16 @@ def fan(days, sku, article=ARTICLE):
     return made[made["sku"] == article].reset_index(drop=True)
 
 
-@lesson.facts("came-title", "came-reading")
+@lesson.facts("came-title")
+def _came_title(days, wanted):
+    return {"true": fact.count(came(days, wanted).iloc[-1]),
+            "sold": fact.count(came(days, wanted, value="sales").iloc[-1])}  # fmt: skip
+
+
+@lesson.facts("came-reading")
 def _came(days, wanted, sku):
-    table = fan(days, sku).iloc[-1]
+    whole = fan(days, sku)
+    table = whole.iloc[-1]
     true, sold = came(days, wanted).iloc[-1], came(days, wanted, value="sales").iloc[-1]
     mine = days[(days["sku"] == ARTICLE) & (days["date"] > TODAY)].head(7 * AHEAD)
     stood = int(days.loc[(days["sku"] == ARTICLE) & (days["date"] == TODAY), "on_hand"].iloc[0])
@@ -330,7 +337,8 @@ def _came(days, wanted, sku):
         "lost": fact.count(true - sold), "stood": fact.count(stood),
         "empty": fact.count(len(empty)), "first": fact.day(empty["date"].iloc[0]) if len(empty)
         else fact.name("no day"),
-        "order": fact.count(order_for(fan(days, sku), AHEAD, 0.9, on_hand=stood)),
+        "order": fact.count(order_for(whole, AHEAD, 0.9, on_hand=stood)),
+        "there": fact.count(stood + order_for(whole, AHEAD, 0.9, on_hand=stood)),
         "off": fact.share(table["forecast"] / true - 1, signed=True),
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ def kept(days, sku):
 
 
 def hidden_there(other_days):
-    """One day after the other: a Poisson count beyond what was sold, at the rate of in-stock days."""
+    """One day after the other: a count beyond what was sold, at the rate of the days around."""
     mine = other_days[other_days["sku"] == "CH01"].sort_values("date").reset_index(drop=True)
     cut, sales = mine["stockout_flag"].to_numpy(), mine["sales"].to_numpy(float)
     visits, demand = mine["visits"].to_numpy(float), sales.copy()
