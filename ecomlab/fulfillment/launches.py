@@ -6,7 +6,7 @@ Tables: daily pieces of articles with their launch days; a record of judged fore
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_numbers, check_once, check_table
+from ecomlab.checks import check_moment, check_numbers, check_once, check_table
 from ecomlab.errors import InputError, check_choice, check_days, check_positive, check_whole
 from ecomlab.estimates import count_interval, next_value, paired_difference
 
@@ -51,6 +51,7 @@ def launch_pieces(inventory_daily, launched, early, days, value="sales", as_of=N
     table = check_table(inventory_daily, "inventory_daily", "date", "sku", value)
     check_numbers(table, "inventory_daily", value)
     check_once(table, "inventory_daily", "sku", "date")
+    check_moment(table["date"], "2000-01-01")  # refuses what holds no times
     early, days = check_days("early", early), check_days("days", days)
     if early >= days:
         raise InputError(f"early is {early} and days {days}. Choose fewer early days.")
@@ -153,6 +154,8 @@ def tried_analogues(launches, least=4, confidence=0.8):
     1  after the early days     163.0   150  3
     """
     table = check_table(launches, "launches", "sku", "launch", "over", "early", "total")
+    for name in ("launch", "over"):
+        check_moment(table[name], "2000-01-01")  # refuses what holds no times
     rows = []
     for row in table.itertuples():
         past = table[table["over"] < row.launch]
