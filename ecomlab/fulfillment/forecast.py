@@ -13,10 +13,10 @@ from ecomlab.fulfillment import smoothing
 from ecomlab.fulfillment.history import (
     GROWTH,
     YEAR,
-    check_history,
-    factor_matrix,
-    group_names,
-    with_weeks_ahead,
+    _check_history,
+    _factor_matrix,
+    _group_names,
+    _with_weeks_ahead,
 )
 from ecomlab.scores import quantile_name
 
@@ -102,7 +102,7 @@ def forecast_demand(
     Row F03. Quantiles from past errors: Hyndman and Athanasopoulos (2021), Forecasting: Principles
     and Practice, section 5.5; root scale: Anscombe (1948), Biometrika 35.
     """
-    history, ahead = check_history(history), check_whole("ahead", ahead, low=1)
+    history, ahead = _check_history(history), check_whole("ahead", ahead, low=1)
     asked = _asked(history, ahead, method, groups, season)
     levels = [check_share("quantiles", level) for level in quantiles]
     end = len(history)
@@ -163,7 +163,7 @@ def backtest(
     ----------
     Rolling origin: Tashman (2000), International Journal of Forecasting 16.
     """
-    history, ahead = check_history(history), check_whole("ahead", ahead, low=1)
+    history, ahead = _check_history(history), check_whole("ahead", ahead, low=1)
     every, end = check_whole("every", every, low=1), len(history)
     day = pd.to_datetime(first, errors="coerce")
     start = int((history.index < day).sum()) if not pd.isna(day) else end
@@ -208,7 +208,7 @@ def _asked(history, ahead, method, groups, season):
     if (groups is not None or season is not None) and method in PLAIN:
         raise InputError(f"{method} takes no season. Leave groups and season out.")
     if season is not None:
-        need = with_weeks_ahead(history.index, ahead)
+        need = _with_weeks_ahead(history.index, ahead)
         if not isinstance(season, pd.DataFrame) or not set(history.columns) <= set(season.columns):
             raise InputError("season is a table of factors with a column per article.")
         if not set(need) <= set(season.index):
@@ -217,7 +217,7 @@ def _asked(history, ahead, method, groups, season):
         season = season.loc[need, history.columns].to_numpy(float)
         if not (np.isfinite(season) & (season > 0)).all():
             raise InputError("season holds factors that are not above 0.")
-    groups = None if groups is None else group_names(history, groups)
+    groups = None if groups is None else _group_names(history, groups)
     return ahead, method, groups, season
 
 
@@ -231,7 +231,7 @@ def _sums(history, at, ahead, method, groups, season):
     if groups is not None:
         if at < YEAR + GROWTH:
             return made
-        season = factor_matrix(values, groups, ahead)
+        season = _factor_matrix(values, groups, ahead)
     factor = np.ones((at + ahead, values.shape[1])) if season is None else season[: at + ahead]
     calm = values[:, here] / factor[:at, here]
     made[:, here] = np.maximum(METHODS[method](calm, ahead), 0) * factor[at : at + ahead, here]
@@ -251,7 +251,7 @@ def _with_quantiles(history, sums, at, levels, only=None):
             away = np.quantile(errors, level) if len(errors) else np.nan
             row[quantile_name(level)] = np.maximum(np.sqrt(row["forecast"]) + away, 0) ** 2
         came = total[at + ahead] - total[at] if at + ahead <= end else np.nan
-        weeks = with_weeks_ahead(history.index[:at], ahead)
+        weeks = _with_weeks_ahead(history.index[:at], ahead)
         parts.append(pd.DataFrame(row).assign(
             n=len(errors), until=weeks[-1], origin=weeks[at], came=came
         ))  # fmt: skip

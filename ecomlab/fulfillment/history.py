@@ -131,15 +131,15 @@ def season_factors(history, groups=None, ahead=0, period=YEAR):
     >>> season_factors(history, ahead=1, period=2)["HL01"].tail(3).tolist()
     [0.5, 1.5, 0.5]
     """
-    history, period = check_history(history), check_whole("period", period, low=2)
-    return factors_of(history, groups, check_whole("ahead", ahead), period)
+    history, period = _check_history(history), check_whole("period", period, low=2)
+    return _factors_of(history, groups, check_whole("ahead", ahead), period)
 
 
-def factors_of(history, groups, ahead, period=YEAR):
+def _factors_of(history, groups, ahead, period=YEAR):
     """`season_factors` of a history that is checked.
 
     >>> weeks = pd.date_range("2025-01-06", periods=16, freq="7D")
-    >>> factors_of(pd.DataFrame({"HL01": [10.0, 30] * 8}, weeks), None, 0, 2)["HL01"].iloc[-1]
+    >>> _factors_of(pd.DataFrame({"HL01": [10.0, 30] * 8}, weeks), None, 0, 2)["HL01"].iloc[-1]
     np.float64(1.5)
     """
     least = period + GROWTH
@@ -148,16 +148,16 @@ def factors_of(history, groups, ahead, period=YEAR):
             f"The history has {len(history)} weeks; a season needs {least}. Take the factors of a "
             "shop that knows them: season=…"
         )
-    names = group_names(history, groups)
-    factors = factor_matrix(history.to_numpy(), names, ahead, period)
+    names = _group_names(history, groups)
+    factors = _factor_matrix(history.to_numpy(), names, ahead, period)
     table = pd.DataFrame(factors, columns=history.columns)
-    return table.set_axis(with_weeks_ahead(history.index, ahead)).rename_axis(history.index.name)
+    return table.set_axis(_with_weeks_ahead(history.index, ahead)).rename_axis(history.index.name)
 
 
-def group_names(history, groups):
+def _group_names(history, groups):
     """The group of each article of a history, in its order.
 
-    >>> group_names(pd.DataFrame({"HL01": [3.0]}), {"HL01": "light"}).tolist()
+    >>> _group_names(pd.DataFrame({"HL01": [3.0]}), {"HL01": "light"}).tolist()
     ['light']
     """
     if groups is None:
@@ -171,10 +171,10 @@ def group_names(history, groups):
     return np.array([groups[str(sku)] for sku in history])
 
 
-def factor_matrix(values, names, ahead, period=YEAR):
+def _factor_matrix(values, names, ahead, period=YEAR):
     """The factors of `season_factors` as numbers, weeks × articles.
 
-    >>> factor_matrix(np.array([[10.0], [30]] * 8), np.array(["all"]), 0, 2)[-2:].ravel().tolist()
+    >>> _factor_matrix(np.array([[10.0], [30]] * 8), np.array(["all"]), 0, 2)[-2:].ravel().tolist()
     [0.5, 1.5]
     """
     place = np.arange(len(values) + ahead) % period
@@ -200,20 +200,20 @@ def _shape(values, name, period):
     return shape / shape.mean()
 
 
-def with_weeks_ahead(weeks, ahead):
+def _with_weeks_ahead(weeks, ahead):
     """The weeks of a history, and as many more.
 
-    >>> with_weeks_ahead(pd.date_range("2025-11-03", periods=2, freq="7D"), 1)[-1]
+    >>> _with_weeks_ahead(pd.date_range("2025-11-03", periods=2, freq="7D"), 1)[-1]
     Timestamp('2025-11-17 00:00:00')
     """
     step = weeks[-1] - weeks[-2] if len(weeks) > 1 else pd.Timedelta(days=7)
     return weeks.append(pd.DatetimeIndex([weeks[-1] + step * k for k in range(1, ahead + 1)]))
 
 
-def check_history(history):
+def _check_history(history):
     """A history, checked: weeks in order, pieces from 0 on, each article known at last.
 
-    >>> check_history(pd.DataFrame({"HL01": [3.0]}))
+    >>> _check_history(pd.DataFrame({"HL01": [3.0]}))
     Traceback (most recent call last):
         ...
     ecomlab.errors.InputError: history needs a row per week, its dates in order: weekly_demand

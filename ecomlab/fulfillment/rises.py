@@ -6,7 +6,7 @@ import pandas as pd
 from ecomlab.checks import check_numbers, check_table
 from ecomlab.errors import InputError, check_positive, check_share, check_whole
 from ecomlab.estimates import Estimate, ratio_of_totals, share
-from ecomlab.fulfillment.history import check_history
+from ecomlab.fulfillment.history import _check_history
 
 
 def past_rises(history, times=1.3, weeks=3, before=6, wait=2, least=30):
@@ -51,7 +51,7 @@ def past_rises(history, times=1.3, weeks=3, before=6, wait=2, least=30):
     ----------
     Row F27.
     """
-    history = check_history(history)
+    history = _check_history(history)
     times = check_positive("times", times)
     if times <= 1:
         raise InputError(f"times is {times}. A rise is more than 1.")
@@ -195,17 +195,17 @@ def bullwhip(sales, smooth, lead):
     sales = np.asarray(sales, dtype=float)
     if sales.ndim != 1 or len(sales) < 4 or not np.isfinite(sales).all() or (sales < 0).any():
         raise InputError("sales needs four weeks or more, numbers from 0 on.")
-    orders = orders_by_rule(sales, smooth, lead)
+    orders = _orders_by_rule(sales, smooth, lead)
     if not sales[1:].std() > 0:
         raise InputError("All weeks are alike: there is nothing to jump more than.")
     ratio = orders.var(ddof=1) / sales[1:].var(ddof=1)
     return Estimate(float(ratio), np.nan, np.nan, len(orders), "weeks")
 
 
-def orders_by_rule(sales, smooth, lead):
+def _orders_by_rule(sales, smooth, lead):
     """What the rule of `bullwhip` orders in each week but the first; below 0 is sent back.
 
-    >>> orders_by_rule([10, 12, 10], 0.5, 2).tolist()
+    >>> _orders_by_rule([10, 12, 10], 0.5, 2).tolist()
     [14.0, 9.0]
     """
     smooth, lead = check_share("smooth", smooth, ends=True), check_whole("lead", lead, low=1)

@@ -170,9 +170,13 @@ quiz.hidden_there.check(answer)
 # $$
 # \ell_t = \ell_{t-1} + \alpha\,(y_t - \ell_{t-1})
 # $$
+#
+# **Theta** adds half the slope of a straight line through all weeks. (Here the line is level, so both say the same.)
 
 # %% id="hand"
-smoothing.smoothed_level([[10], [20], [10]], 0.5)[0]
+three = [[10], [20], [10]]
+pd.Series({"level": smoothing.smoothed_level(three, 0.5)[0][0], "smoothing": smoothing.ses(three, 1, 0.5)[0, 0],
+           "Theta": smoothing.theta(three, 1, 0.5)[0, 0]})  # fmt: skip
 
 # %% [markdown] id="season-text"
 # **Season.** November isn't August. `season_factors` has, for each week of the year, how much more than usual its category is wanted; all articles of a category are pooled, for one article is too noisy. It is taken out

@@ -7,10 +7,10 @@ import pytest
 from ecomlab.errors import InputError
 from ecomlab.fulfillment.inventory import critical_ratio
 from ecomlab.fulfillment.rises import (
+    _orders_by_rule,
     bullwhip,
     bullwhip_expected,
     chance_needed,
-    orders_by_rule,
     past_rises,
     rises_kept,
     rises_that_last,
@@ -80,7 +80,7 @@ def test_orders_bring_the_shelf_to_the_forecast():
         level += smooth * (sold - level)
         orders.append(lead * level - (position - sold))
         position = lead * level
-    assert orders_by_rule(sales, smooth, lead) == pytest.approx(orders)
+    assert _orders_by_rule(sales, smooth, lead) == pytest.approx(orders)
     assert bullwhip(sales, 0.0, 3).value == pytest.approx(1)
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 from ecomlab import plots
 from ecomlab.checks import check_table
 from ecomlab.errors import InputError, check_choice, check_whole
-from ecomlab.fulfillment.rises import orders_by_rule
+from ecomlab.fulfillment.rises import _orders_by_rule
 from ecomlab.scores import quantile_columns, quantile_name
 
 
@@ -145,7 +145,7 @@ def orders_and_sales(sales, lead, smooths=(0.1, 0.5), ax=None):
         raise InputError("sales is a Series of pieces by week, three weeks or more.")
     lead, ax = check_whole("lead", lead, low=1), plots._axes(ax)
     for smooth, colour in zip(smooths, ("green", "vermilion"), strict=True):
-        orders = orders_by_rule(sales.to_numpy(float), smooth, lead)
+        orders = _orders_by_rule(sales.to_numpy(float), smooth, lead)
         ax.plot(sales.index[1:], orders, color=plots.COLOURS[colour], lw=1.4,
                 label=f"ordered, moved by {smooth:g}")  # fmt: skip
     ax.plot(sales.index, sales, color=plots.COLOURS["ink"], label="wanted")
