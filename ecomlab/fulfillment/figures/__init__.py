@@ -5,6 +5,11 @@ from ecomlab.fulfillment.figures.delivery import (
     pays_by_zone,
     routes,
 )
+from ecomlab.fulfillment.figures.forecast import (
+    fan_chart,
+    order_by_level,
+    orders_and_sales,
+)
 from ecomlab.fulfillment.figures.inventory import (
     costs_by_lot,
     gain_by_surcharge,
@@ -27,12 +32,15 @@ __all__ = [
     "border_figure",
     "control_figure",
     "costs_by_lot",
+    "fan_chart",
     "gain_by_surcharge",
     "hours_by_part",
     "needed_rise",
     "needed_roi",
     "oc_figure",
     "of_100_orders",
+    "order_by_level",
+    "orders_and_sales",
     "pays_by_zone",
     "raw_and_drawn",
     "routes",
