@@ -40,6 +40,15 @@ from ecomlab.conversion.figures.service import (
     cost_of_agents,
     three_rates,
 )
+from ecomlab.conversion.figures.trust import (
+    shrinking,
+    shrunk_by_weight,
+)
+from ecomlab.conversion.figures.workshop import (
+    event_sums,
+    offers,
+    rise_needed,
+)
 
 __all__ = [
     "agents_twice",
@@ -49,19 +58,24 @@ __all__ = [
     "contest_line",
     "cost_of_agents",
     "deciding",
+    "event_sums",
     "health",
     "looking",
     "needed_by_discount",
-    "pages_map",
+    "offers",
     "order_values",
+    "pages_map",
     "power_curve",
     "price_paid",
     "profit_at",
     "rates_by_day",
     "readings",
+    "rise_needed",
     "rollout",
     "rules_map",
     "said_and_real",
+    "shrinking",
+    "shrunk_by_weight",
     "three_rates",
     "waiting",
     "war",

@@ -1,0 +1,56 @@
+"""The lesson's own tables are what their maker makes, and hold together."""
+
+import sys
+
+import pandas as pd
+import pytest
+
+from ecomlab.datasets import FOLDER, load
+
+OWN = load("trust")
+
+
+@pytest.fixture(scope="module")
+def maker():
+    folder = str(FOLDER / "trust")
+    sys.path.insert(0, folder)
+    try:
+        import make
+        import states
+
+        yield make, states
+    finally:
+        sys.path.remove(folder)
+        for name in ("make", "states"):
+            sys.modules.pop(name, None)
+
+
+def test_the_promise_is_what_the_maker_makes(maker):
+    pd.testing.assert_frame_equal(maker[0].promise(), OWN.promise, check_dtype=False)
+
+
+def test_everybody_is_counted_once_in_both_tables():
+    year = OWN.everybody["month"].str[:4].astype(int)
+    lines = OWN.everybody.groupby(year)[["lines", "stars"]].sum()
+    other = OWN.who_writes.assign(year=OWN.who_writes["year"].astype(int))
+    other["sum"] = other["stars"] * other["lines"]
+    other = other.groupby("year")[["lines", "sum"]].sum()
+    assert other.to_numpy().tolist() == lines.to_numpy().tolist()
+
+
+def test_who_wrote_is_what_the_shop_shows():
+    """The truth's writers are the reviews of the published table, by year and kind."""
+    reviews = load("shop").reviews
+    written = reviews[~reviews["is_default"]]
+    wrote = OWN.who_writes[["wrote", "gift"]].sum()
+    gifts = written["incentivised"].sum()
+    assert wrote["gift"] == pytest.approx(gifts, rel=0.02)  # some of the last days come later
+    assert wrote["wrote"] == pytest.approx(len(written) - gifts, rel=0.02)
+
+
+@pytest.mark.verify
+def test_a_twin_is_run_again(maker):
+    found = maker[1]._run("fashion", "way back free", 0)
+    kept = OWN.twins.query("shop == 'fashion' and state == 'way back free' and luck == 1")
+    kept = kept.drop(columns=["luck", "shop", "state"]).reset_index(drop=True)
+    pd.testing.assert_frame_equal(found, kept, check_dtype=False)
