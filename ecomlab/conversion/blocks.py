@@ -55,7 +55,7 @@ def block_days(article_daily, page_blocks):
     )  # fmt: skip
     if (blocks["until"] <= blocks["since"]).any():
         raise InputError("A block of page_blocks ends (until) before it begins (since).")
-    if not blocks["sku"].isin(daily["sku"]).any():
+    if not blocks["sku"].isin(daily["sku"].unique()).any():
         raise InputError("No sku of page_blocks is in article_daily. Is it written in another way?")
     names = list(dict.fromkeys(blocks["block"]))
     if taken := set(names) & set(article_daily.columns):

@@ -200,7 +200,7 @@ quiz.other_video.check(answer)
 # By hand: a film costs 1,500 yuan. Of 100 visits 3 order; a tenth more is 0.3 orders, and each leaves 40 yuan: 12 yuan. So it has paid after 1,500 ÷ 12 × 100 = 12,500 visits. `visits_to_pay` is this sum.
 #
 # Now all pages that have no video today, each with its own visits, its own orders a visit and what its own orders left. `soonest` and `latest` are the ends of the reading.
-# Put your photographer's price in.
+# Put your photographer's price in for `cost`.
 
 # %% id="films"
 films = asked.films(shop.article_daily, shop.page_blocks, single, cost=asked.FILM)
@@ -430,10 +430,12 @@ effects
 #
 # - Better pages are made for better articles. Pages with and without a block are other articles.
 # - The same page, before and after a dated change, beside all others: that reads a block.
+# - A film pays by visits × orders a visit × what an order leaves, not by visits alone.
 # - A bold claim fills carts, and comes back. That it pays is no reason: it is untrue.
 # - A word list finds careless words and stops some true sentences. It can't try the article.
 # - Number: measurement. "Gone", "heals": no. "Best": no, with few exceptions. "Never": exactly so, or not at all.
 # - One paper that runs out takes a whole category off the shelf.
+# - What came back too small says in which direction the chart is off. It is no step for everybody.
 
 # %% [markdown] id="playbook"
 # ## Playbook for Monday · 周一清单
