@@ -98,6 +98,7 @@ def test_a_block_that_never_moves_has_no_effect_to_read():
     row = block_effects(daily, fixed, "carts", "visits").iloc[0]
     assert row["moved"] == 0
     assert np.isnan(row["estimate"])
+    assert row["n"] == 0
 
 
 def test_days_by_hand_with_an_end():
