@@ -187,7 +187,7 @@ quiz.next_quarter.check(answer)
 # %% [markdown] id="tried-text"
 # ### Nine months, tried
 #
-# June may be luck as well. So each month from January to September 2025: the five best by the mean, and the same five in the 90 days after. All in stars above the mean of the articles (of those with five reviews or more in these 90 days; the others can't be tried).
+# June may be luck as well. So each month from January to September 2025: the five best by the mean, and the same five in the 90 days after; also the five best of the shrunk list. All in stars above the mean of the articles (of those with five reviews or more in these 90 days; the others can't be tried).
 
 # %% id="tried-figure"
 months = asked.months_tried(shop.reviews)
@@ -366,7 +366,7 @@ yours
 # ## Recap
 #
 # - Where silence counts as praise, a good-review rate tells first of all how few write. Who writes isn't who buys; here the unhappy wrote more often. Read reviews for what is wrong, not for the average.
-# - Luck moves a mean of few reviews far. A list by the mean rewards luck; shrink it, and say with which weight.
+# - Luck moves a mean of few reviews far. A list by the mean rewards luck; shrink it, and say with which weight. One month is often too short for any list.
 # - The best of a list fall, on average, when they meet new reviews. That is arithmetic, and true in every shop.
 # - An answering rate needs a base and an hour.
 # - Paid praise moves the stars, and orders with them. It makes nobody more content, and more comes back. It is forbidden.
@@ -377,7 +377,7 @@ yours
 # ## Playbook for Monday · 周一清单
 #
 # 1. Write three rates beside each other: shown, written, written without a gift. Each with its n.
-# 2. Rank articles by shrunk stars of the last month or quarter. Where the intervals overlap widely, let margin and stock decide.
+# 2. Rank articles by shrunk stars of the last quarter or year. Where the intervals overlap widely, let margin and stock decide.
 # 3. Look at the bottom of the list as well, and read its reviews: a bad article with many reviews is no luck.
 # 4. Answer every bad review within a day, with a solution. Measure it of all of them.
 # 5. Take every card with money for stars out of the parcels. Ask all buyers, with no condition.

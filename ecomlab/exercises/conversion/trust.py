@@ -1,5 +1,7 @@
 """The exercises of lesson 3.6, *What do the stars tell?*, and its part of the pool."""
 
+import math
+
 import pandas as pd
 
 from ecomlab import estimates
@@ -95,7 +97,8 @@ def own_words(reviews):
 
 def in_month(reviews, month):
     """Written in a month: "2025-06"."""
-    return reviews[reviews["ts"].dt.strftime("%Y-%m") == month]
+    start = pd.Timestamp(month, tz=reviews["ts"].dt.tz)
+    return reviews[(reviews["ts"] >= start) & (reviews["ts"] < start + pd.offsets.MonthBegin())]
 
 
 def tried(reviews, month=MONTH, days=LATER):
@@ -123,7 +126,11 @@ def top_of(table, place="place_by_mean", top=TOP):
 
 @remembered
 def months_tried(reviews):
-    """Each month's five best by the mean: seen, what shrinking said, and what came; errors of all."""
+    """Each month's five best by the mean: seen, what shrinking said, and what came; errors of all.
+
+    Also what came of the five best by shrunk stars: missing where the weight is infinite, for then
+    there is no such list.
+    """
     rows = []
     for month in MONTHS:
         table = tried(reviews, month)
@@ -131,16 +138,19 @@ def months_tried(reviews):
             f"missed_{name}": ((table[name] - table["came"]) ** 2).mean() ** 0.5
             for name in ("seen", "shrunk")
         }
-        rows.append({"month": month, **top_of(table), **missed})
+        listed = table["weight"].iloc[0] < math.inf
+        other = top_of(table, "place")["came"] if listed else math.nan
+        rows.append({"month": month, **top_of(table), **missed, "other_came": other})
     return pd.DataFrame(rows)
 
 
 def mean_of_months(found):
-    """Over the months: the five best as seen, as shrunk, as they came; and by how much each misses."""
+    """Over the months: the five best as seen, as shrunk, as they came; and those of the shrunk list."""
     names = {
-        "five best, as seen": found["seen"],
-        "five best, shrunk": found["shrunk"],
-        "five best, in the next 90 days": found["came"],
+        "best by the mean, as seen": found["seen"],
+        "the same, shrunk": found["shrunk"],
+        "the same, 90 days after": found["came"],
+        "best of the shrunk list, 90 days after": found["other_came"].dropna(),
     }
     return estimates.table(
         {name: estimates.mean(values, "months") for name, values in names.items()}, "stars"
@@ -201,7 +211,12 @@ def again(reviews, orders):
 
 def of_trade(promise, trade):
     """The test of the promise in one trade."""
-    return policy_effect(promise[promise["trade"] == trade], "with", "without", row="visitor")
+    return _with_and_without(promise[promise["trade"] == trade])
+
+
+@remembered
+def _with_and_without(promise):
+    return policy_effect(promise, "with", "without", row="visitor")
 
 
 def to_pick_up(returns):
@@ -292,7 +307,14 @@ def _tried(reviews):
         found["missed_seen"].to_numpy(), found["missed_shrunk"].to_numpy(), "months"
     )
     lost = paired_difference(found["seen"].to_numpy(), found["came"].to_numpy(), "months")
+    listed = found.dropna(subset="other_came")
+    other = paired_difference(listed["other_came"].to_numpy(), listed["came"].to_numpy(), "months")
     return {
+        **_ends(mean.iloc[3], 2, fact.number, "other", signed=True),
+        **_ends(other._asdict(), 2, fact.number, "gap", signed=True),
+        "same": fact.number(listed["came"].mean(), 2, signed=True),
+        "lists": fact.count(len(listed)),
+        "without": fact.count(len(found) - len(listed)),
         **_ends(mean.iloc[0], 2, fact.number, "seen", signed=True),
         **_ends(mean.iloc[1], 2, fact.number, "said", signed=True),
         **_ends(mean.iloc[2], 2, fact.number, "came", signed=True),
