@@ -7,7 +7,7 @@ per article; ``pnl_lines``, what left the books at cost.
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_moment, check_since, check_table
+from ecomlab.checks import check_moment, check_since, check_table, check_times
 from ecomlab.errors import InputError, check_choice, check_days, check_positive, check_share
 from ecomlab.estimates import mean, ratio_of_ratios
 
@@ -360,6 +360,7 @@ def stock_summary(inventory_daily, by=("sku",), weekday=None):
     by = list(by)
     columns = ["date", "sales", "stockout_flag", "on_hand"]
     table = check_table(inventory_daily, "inventory_daily", *columns, *by)
+    check_times(table, "inventory_daily", "date")
     counted = table["on_hand"].where(_on(table["date"], weekday))
     found = (
         table.assign(counted=counted)
@@ -558,6 +559,7 @@ def days_of_cover(inventory_daily, service, cycle=7, by=("sku",)):
     by, cycle = list(by), check_days("cycle", cycle)
     check_share("service", service)
     table = check_table(inventory_daily, "inventory_daily", "date", "sales", "stockout_flag", *by)
+    check_times(table, "inventory_daily", "date")
     calm = _never_out(table, by)
     number = (calm["date"] - table["date"].min()).dt.days // cycle
     cycles = calm.groupby([*by, number.rename("cycle")])["sales"].agg(["sum", "size"])
@@ -617,6 +619,7 @@ def filled_up(inventory_daily, level, cycle=7, by=("sku",)):
     check_positive("level", level)
     columns = ["date", "sales", "stockout_flag", "on_hand"]
     table = check_table(inventory_daily, "inventory_daily", *columns, *by)
+    check_times(table, "inventory_daily", "date")
     start = table["date"].min()
     table = _never_out(table, by).sort_values([*by, "date"])
     number = ((table["date"] - start).dt.days // check_days("cycle", cycle)).rename("cycle")

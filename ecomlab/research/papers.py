@@ -5,6 +5,7 @@ import pandas as pd
 
 from ecomlab.checks import check_moment, check_table
 from ecomlab.errors import InputError, check_number, check_positive, check_whole
+from ecomlab.tables import calendar_days
 
 HOLDERS = ("shop", "brand", "article")
 FIELDS = ("title", "price", "availability", "gtin", "image_link", "link", "brand")
@@ -298,3 +299,55 @@ def _titles_and_codes(feed, fields, title_limit):
         rows += [(r["sku"], "gtin", "same GTIN twice", str(r["gtin"]), "")
                  for r in codes[again].to_dict("records")]  # fmt: skip
     return rows
+
+
+def papers_by_scope(documents, sku, today):
+    """The papers known on a day, each written down for its articles: for `compliance_gaps`.
+
+    Parameters
+    ----------
+    documents : DataFrame
+        doc, scope ("shop", or the category whose articles need it), issued, expires (empty: holds
+        for good).
+    sku : DataFrame
+        sku, category.
+    today : date
+        Later papers aren't known yet.
+
+    Returns
+    -------
+    DataFrame
+        holder (shop or article), sku, paper, issued, expires.
+
+    Raises
+    ------
+    ColumnError, InputError
+        A scope that is neither the shop nor a category.
+
+    Examples
+    --------
+    >>> documents = pd.DataFrame({"doc": ["quality_report"], "scope": ["light"],
+    ...     "issued": pd.to_datetime(["2024-03-03"]), "expires": pd.to_datetime(["2025-03-03"])})
+    >>> sku = pd.DataFrame({"sku": ["LA01", "CH01"], "category": ["light", "furniture"]})
+    >>> papers_by_scope(documents, sku, "2025-01-01")[["holder", "sku", "paper"]]
+        holder   sku           paper
+    0  article  LA01  quality_report
+    """
+    docs = check_table(documents, "documents", "doc", "scope", "issued", gaps=["expires"])
+    sku = check_table(sku, "sku", "sku", "category").astype({"sku": "str", "category": "str"})
+    docs = docs.assign(
+        scope=docs["scope"].astype("str"), issued=calendar_days(docs["issued"]),
+        expires=calendar_days(pd.to_datetime(docs["expires"])),
+    )  # fmt: skip
+    today = check_moment(docs["issued"], today, "today").normalize()
+    wrong = set(docs["scope"]) - {"shop", *sku["category"]}
+    if wrong:
+        raise InputError(
+            f"documents has the scope {min(wrong)!r}. It must be shop, or a category of sku: "
+            f"{', '.join(sorted(set(sku['category'])))}."
+        )
+    docs = docs[docs["issued"] <= today].rename(columns={"doc": "paper"})
+    own = docs.merge(sku[["sku", "category"]], left_on="scope", right_on="category")
+    parts = [docs[docs["scope"] == "shop"].assign(holder="shop"), own.assign(holder="article")]
+    names = ["holder", "sku", "paper", "issued", "expires"]
+    return pd.concat(parts, ignore_index=True).reindex(columns=names)

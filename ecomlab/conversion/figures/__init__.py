@@ -18,6 +18,11 @@ from ecomlab.conversion.figures.funnel import (
     waiting,
     within_window,
 )
+from ecomlab.conversion.figures.pages import (
+    asked_line,
+    block_readings,
+    pages_map,
+)
 from ecomlab.conversion.figures.pricing import (
     profit_at,
     readings,
@@ -39,22 +44,33 @@ from ecomlab.conversion.figures.trust import (
     shrinking,
     shrunk_by_weight,
 )
+from ecomlab.conversion.figures.workshop import (
+    event_sums,
+    offers,
+    rise_needed,
+)
 
 __all__ = [
     "agents_twice",
+    "asked_line",
+    "block_readings",
     "bunching_fit",
     "contest_line",
     "cost_of_agents",
     "deciding",
+    "event_sums",
     "health",
     "looking",
     "needed_by_discount",
+    "offers",
     "order_values",
+    "pages_map",
     "power_curve",
     "price_paid",
     "profit_at",
     "rates_by_day",
     "readings",
+    "rise_needed",
     "rollout",
     "rules_map",
     "said_and_real",
