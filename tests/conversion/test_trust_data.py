@@ -52,6 +52,22 @@ def test_taken_back_before_it_was_sent_is_not_kept():
     assert mine["customer_id"].isin(back).mean() > 0.9  # some bought twice
 
 
+def test_the_shrunk_list_is_tried_like_the_other():
+    """June and the 90 days after it, by hand."""
+    reviews = load("shop").reviews
+    row = asked.months_tried(reviews).set_index("month").loc["2025-06"]
+    own = reviews[~reviews["is_default"] & ~reviews["incentivised"]]
+    ts = own["ts"].dt.tz_localize(None)
+    june = own[(ts >= "2025-06-01") & (ts < "2025-07-01")].groupby("sku")["rating"]
+    later = own[(ts >= "2025-07-01") & (ts < "2025-09-29")].groupby("sku")["rating"]
+    came = later.mean()[later.size() >= 5]
+    n, mean, prior = june.size(), june.mean(), 3.813328
+    shrunk = ((n * mean + row["weight"] * prior) / (n + row["weight"]))[came.index]
+    best, first = shrunk.nlargest(5).index, mean[came.index].nlargest(5).index
+    assert row["other_came"] == pytest.approx(came[best].mean() - came.mean())
+    assert row["came"] == pytest.approx(came[first].mean() - came.mean())
+
+
 def test_everybody_is_counted_once_in_both_tables():
     year = OWN.everybody["month"].str[:4].astype(int)
     lines = OWN.everybody.groupby(year)[["lines", "stars"]].sum()

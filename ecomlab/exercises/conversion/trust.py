@@ -138,9 +138,10 @@ def months_tried(reviews):
             f"missed_{name}": ((table[name] - table["came"]) ** 2).mean() ** 0.5
             for name in ("seen", "shrunk")
         }
-        listed = table["weight"].iloc[0] < math.inf
-        other = top_of(table, "place")["came"] if listed else math.nan
-        rows.append({"month": month, **top_of(table), **missed, "other_came": other})
+        weight = table["weight"].iloc[0]
+        other = top_of(table, "place")["came"] if weight < math.inf else math.nan
+        more = {"other_came": other, "weight": weight}
+        rows.append({"month": month, **top_of(table), **missed, **more})
     return pd.DataFrame(rows)
 
 
@@ -314,6 +315,8 @@ def _tried(reviews):
         **_ends(other._asdict(), 2, fact.number, "gap", signed=True),
         "same": fact.number(listed["came"].mean(), 2, signed=True),
         "lists": fact.count(len(listed)),
+        "least": fact.number(listed["weight"].min(), 0),
+        "most": fact.number(listed["weight"].max(), 0),
         "without": fact.count(len(found) - len(listed)),
         **_ends(mean.iloc[0], 2, fact.number, "seen", signed=True),
         **_ends(mean.iloc[1], 2, fact.number, "said", signed=True),
