@@ -166,8 +166,8 @@ def uncensor(
     chosen = [] if exposure is None else [exposure]
     days = check_table(inventory_daily, "inventory_daily", "date", "sku", sales, empty, *chosen)
     check_numbers(days, "inventory_daily", sales, *chosen)
-    check_once(days, "inventory_daily", "sku", "date")
     check_moment(days["date"], "2000-01-01")  # refuses what holds no times
+    check_once(days, "inventory_daily", "sku", "date")
     days = check_flags(days, "inventory_daily", empty)
     if exposure is not None and not (days[exposure] > 0).all():
         raise InputError(f"{exposure} is 0 on some days. Each day needs an exposure above 0.")

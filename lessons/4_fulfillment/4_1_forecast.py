@@ -128,7 +128,7 @@ quiz.guess(..., low=..., high=...)  # pieces in five weeks
 #
 # All days: 16 ÷ 5 = 3.2 a day. "Days with stock only": 6 ÷ 3 = 2.0. But Tuesday and Thursday were the **best** days: *at least* 5 were wanted. Who leaves them out, leaves out the best.
 #
-# A right reading says of each day what is known: exactly 2, at least 5, exactly 1 … Such counts are **censored** (截断). It looks for the rate at which all this is most likely. One can also take the pieces for
+# A right reading says of each day what is known: exactly 2, at least 5, exactly 1 … Such counts are **censored** (删失). It looks for the rate at which all this is most likely. One can also take the pieces for
 # normal values (the **Tobit** model). Which of the four comes nearest? Forty slow goods, whose shelf is filled up on Mondays only:
 
 # %% id="slow-figure"
@@ -407,7 +407,7 @@ yours
 # - A forecast without its past errors is a guess. Try it on the past, beside two naive ones.
 # - Read four scores: how far off, to which side, how often inside, what the quantiles cost.
 # - Order by a quantile of the whole time that an order must last.
-# - Of a rise a part is left when the goods come. Whether to order for it is a question of two costs.
+# - Of a rise a part is left when the goods come. Whether to order for it is a question of two costs, piece by piece.
 # - A rule that follows every surprise makes its orders jump.
 # - A new article: its likes first, then its own first days.
 # - People's changes: keep the record, by direction.
@@ -419,7 +419,7 @@ yours
 # 2. `uncensor`, then `lost_sales`: write the five dearest on the wall.
 # 3. `backtest` your method beside "naive" and "last year". If it doesn't beat them, use the better naive one.
 # 4. For each order: how many weeks must it last? Which level? Write both beside the number.
-# 5. Write over and under beside each article. Order for a rise only above over ÷ (over + under).
+# 5. Write over and under beside each article. Order for a rise up to the last piece whose chance is above over ÷ (over + under).
 # 6. Move the forecast by small shares; ask at once where there is a known cause.
 # 7. Keep a list of launches: first day, pieces of day 14 and day 56.
 # 8. Start a record of calls: date, article, method, person, reason, came. Read it each quarter.
@@ -432,7 +432,7 @@ yours
 # | English | 中文 | meaning here |
 # |---|---|---|
 # | demand forecast | 销量预测, 需求预测 | pieces that will be wanted |
-# | censored | 截断, 删失 | known only as "at least so many" |
+# | censored | 删失 | known only as "at least so many" |
 # | stock-out, lost sales | 缺货, 流失销量 | wanted, but not there |
 # | naive forecast | 朴素预测 | as last week; as last year |
 # | exponential smoothing | 指数平滑 | a level that moves by a share of each surprise |

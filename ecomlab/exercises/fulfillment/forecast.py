@@ -619,7 +619,7 @@ RISE = Decision(
 
 @lesson.exercise("Three rises", RISE)
 def order_rise(days, sku):
-    """The torch, the mosquito lamp and the inflatable sofa each sell 30% more this month. The table above has what a piece too many and a
+    """The torch, the mosquito lamp and the inflatable sofa each sell 1.3 times as much as usual this month. The table above has what a piece too many and a
     piece too few cost for each. Past rises of this shop are all you know. What do you order, and why? An answer looks like `("A", 1)`.
 
     Hint: Compare the column `needed` with the share of rises with half or more left (the first pieces) and with all left (the last
