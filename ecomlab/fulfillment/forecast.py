@@ -80,7 +80,9 @@ def forecast_demand(
     -------
     DataFrame, one row per article and number of weeks
         sku, ahead, until (the last week's Monday), forecast, a column per quantile (``q90``), n
-        (past forecasts that tell the errors; of all articles).
+        (past forecasts that tell the errors; of all articles). A quantile is missing where they
+        are too few to tell it: nine tenths need ten. ``.attrs["left_out"]``: articles that the
+        method can't forecast, such as by "last year" those that weren't there.
 
     Raises
     ------
@@ -114,7 +116,9 @@ def forecast_demand(
         )
     order = {sku: at for at, sku in enumerate(history.columns)}
     table = table.assign(place=table["sku"].map(order)).sort_values(["place", "ahead"])
-    return table.drop(columns=["came", "origin", "place"]).reset_index(drop=True)
+    table = table.drop(columns=["came", "origin", "place"]).reset_index(drop=True)
+    table.attrs["left_out"] = [sku for sku in history if sku not in set(table["sku"])]
+    return table
 
 
 def backtest(
@@ -173,6 +177,9 @@ def backtest(
             f"{history.index[max(end - ahead, 3)]:%Y-%m-%d}: {ahead} weeks must have come."
         )
     levels, parts = sorted(check_share("quantiles", level) for level in quantiles), []
+    methods = [methods] if isinstance(methods, str) else list(dict.fromkeys(methods))
+    if not methods or not levels:
+        raise InputError("Give backtest one method and one quantile, or more of them.")
     for method in methods:
         own = (None, None) if method in PLAIN else (groups, season)
         asked = _asked(history, ahead, method, *own)
@@ -248,7 +255,8 @@ def _with_quantiles(history, sums, at, levels, only=None):
         errors = np.concatenate(errors)[np.isfinite(np.concatenate(errors))] if past else []
         row = {"sku": history.columns, "ahead": ahead, "forecast": sums[at][ahead - 1]}
         for level in levels:
-            away = np.quantile(errors, level) if len(errors) else np.nan
+            told = len(errors) * min(level, 1 - level) >= 1 - 1e-9
+            away = np.quantile(errors, level) if told else np.nan
             row[quantile_name(level)] = np.maximum(np.sqrt(row["forecast"]) + away, 0) ** 2
         came = total[at + ahead] - total[at] if at + ahead <= end else np.nan
         weeks = _with_weeks_ahead(history.index[:at], ahead)

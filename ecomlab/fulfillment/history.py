@@ -73,9 +73,21 @@ def weekly_demand(inventory_daily, as_of=None, value="sales", since=None):
     whole = whole.set_axis(monday.rename("week")).astype(float)
     for name, day in ({} if since is None else since).items():
         if name in whole:
-            day = pd.Timestamp(day).tz_localize(None).normalize()
+            day = _first_day(name, day)
             whole.loc[whole.index < day, name] = np.nan
     return whole
+
+
+def _first_day(sku, day):
+    """A launch day without its time.
+
+    >>> _first_day("HL01", "2025-03-02 10:00")
+    Timestamp('2025-03-02 00:00:00')
+    """
+    try:
+        return pd.Timestamp(day).tz_localize(None).normalize()
+    except (ValueError, TypeError):
+        raise InputError(f"since has {day!r} for {sku}, which is no date.") from None
 
 
 def _check_weeks(table):

@@ -273,7 +273,7 @@ def rate_of_day(sold, hour, by_hour, stock, confidence=0.95):
     hours = np.asarray(by_hour, dtype=float)
     if hours.shape != (24,) or not (hours >= 0).all() or not hours.sum() > 0:
         raise InputError("by_hour needs 24 numbers from 0 on, one per hour from 0 to 23.")
-    if hour not in range(23):
+    if isinstance(hour, bool) or hour not in range(23):
         raise InputError(f"hour is {hour!r}. Choose the last whole hour of the day, 0 to 22.")
     sold, stock = check_whole("sold", sold), check_whole("stock", stock)
     share = hours.cumsum() / hours.sum()

@@ -5,7 +5,7 @@ import pandas as pd
 
 from ecomlab.checks import check_numbers, check_table
 from ecomlab.errors import InputError, check_positive, check_share, check_whole
-from ecomlab.estimates import Estimate, ratio_of_totals, share
+from ecomlab.estimates import Estimate, ratio_of_totals
 from ecomlab.fulfillment.history import _check_history
 
 
@@ -119,12 +119,12 @@ def rises_that_last(rises, still=1.15, confidence=0.95):
     rises : DataFrame
         From `past_rises`.
     still : float
-        Times as much as usual: 1.15 is half of a rise of 1.3.
+        Times as much as usual: 1.15 is half of a rise of 1.3, and 1.3 the whole of it.
 
     Returns
     -------
     Estimate
-        A share; n counts rises.
+        A share of the rises; n counts articles: the rises of one share its fate.
 
     Raises
     ------
@@ -132,13 +132,14 @@ def rises_that_last(rises, still=1.15, confidence=0.95):
 
     Examples
     --------
-    >>> rises_that_last(pd.DataFrame({"later": [1.0, 1.1, 1.2, 1.5]}))
-    0.5 (0.15 to 0.85), n = 4 rises
+    >>> rises_that_last(pd.DataFrame({"sku": list("aabcc"), "later": [1.0, 1.1, 1.2, 1.5, 1.0]}))
+    0.4 (-0.683 to 1.48), n = 3 articles
     """
-    table = check_table(rises, "rises", "later")
+    table = check_table(rises, "rises", "sku", "later")
     check_numbers(table, "rises", "later")
-    still = check_positive("still", still)
-    return share(int((table["later"] >= still).sum()), len(table), "rises", confidence)
+    lasting = table["later"] >= check_positive("still", still)
+    by = lasting.groupby(table["sku"].astype(str))
+    return ratio_of_totals(by.sum(), by.size(), "articles", confidence)
 
 
 def chance_needed(over, under):

@@ -119,7 +119,7 @@ def theta(values, ahead, smooth=None):
     time = np.where(known, np.arange(len(values))[:, None], np.nan)
     time = time - np.nanmean(time, axis=0)
     slope = np.nansum(time * values, axis=0) / np.nansum(time**2, axis=0)
-    start = (1 - (1 - share) ** n) / np.maximum(share, 1e-9)
+    start = np.where(share > 0, (1 - (1 - share) ** n) / np.maximum(share, 1e-9), n)
     steps = np.arange(check_whole("ahead", ahead, low=1))[:, None]
     return level + slope / 2 * (steps + start)
 

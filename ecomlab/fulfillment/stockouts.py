@@ -6,7 +6,14 @@ Table: ``inventory_daily``, one row per article and day, with visits beside it w
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_flags, check_name, check_numbers, check_once, check_table
+from ecomlab.checks import (
+    check_flags,
+    check_moment,
+    check_name,
+    check_numbers,
+    check_once,
+    check_table,
+)
 from ecomlab.errors import InputError, check_choice, check_positive, check_whole
 from ecomlab.estimates import (
     beyond_count,
@@ -127,7 +134,7 @@ def uncensor(
     more : int
         As in `uncensored_demand`.
     window : int
-        Days on each side that tell the rate.
+        Days (rows of the article) on each side that tell the rate.
 
     Returns
     -------
@@ -159,6 +166,7 @@ def uncensor(
     chosen = [] if exposure is None else [exposure]
     days = check_table(inventory_daily, "inventory_daily", "date", "sku", sales, empty, *chosen)
     check_numbers(days, "inventory_daily", sales, *chosen)
+    check_moment(days["date"], "2000-01-01")  # refuses what holds no times
     check_once(days, "inventory_daily", "sku", "date")
     days = check_flags(days, "inventory_daily", empty)
     if exposure is not None and not (days[exposure] > 0).all():
@@ -193,16 +201,17 @@ def _wanted(count, per, cut, least, window):
         safe = np.maximum(mean, 1e-9)
         scatter = ((count - mean) ** 2 / safe)[~cut & (mean > 0)]
         spread = max(float(scatter.mean()) - 1, 0.0) if len(scatter) else 0.0
-        filled, variance = beyond_count(safe, spread, least.astype(int))
-        now = np.where(cut, filled, count)
+        now = count.copy()
+        now[cut], variance = beyond_count(safe[cut], spread, least[cut].astype(int))
         done, wanted = np.allclose(now, wanted, atol=1e-4), now
         if done:
             break
-    if not cut.any():
-        return wanted, np.zeros(len(count))
-    seen = np.maximum(_around(np.where(cut, 0, count), window), 1)
-    of_rate = (wanted * np.sqrt((1 + spread) / seen)) ** 2
-    return wanted, np.where(cut, normal_quantile() * np.sqrt(variance + of_rate), 0)
+    reach = np.zeros(len(count))
+    if cut.any():
+        seen = np.maximum(_around(np.where(cut, 0, count), window), 1)[cut]
+        of_rate = (wanted[cut] * np.sqrt((1 + spread) / seen)) ** 2
+        reach[cut] = normal_quantile() * np.sqrt(variance + of_rate)
+    return wanted, reach
 
 
 def _around(values, window):
@@ -228,7 +237,8 @@ def lost_sales(uncensored, sku=None, margin=None, sales="sales", empty="stockout
     -------
     DataFrame, one row per article that was empty on some day, the dearest first
         sku, days (empty), wanted (pieces in the whole table), estimate (lost pieces), low, high
-        (days of one article share the luck of its rate, so their ends are added), n (days), share
+        (the ends of the days, added: wider than luck alone, for days on which an event or a wrong
+        rate moves all of them one way are in it), n (days), share
         (lost ÷ wanted), yuan (missing without prices).
 
     Raises
@@ -254,9 +264,12 @@ def lost_sales(uncensored, sku=None, margin=None, sales="sales", empty="stockout
                    low=("lost_low", "sum"), high=("lost_high", "sum"),
                    n=(empty, "size"))  # fmt: skip
     table = table[table["days"] > 0].assign(share=lambda t: t["estimate"] / t["wanted"])
+    if sku is not None and margin is not None:
+        raise InputError("Give sku or margin, not both: each of them is the price of a lost piece.")
     each = np.nan
     if sku is not None:
         about = check_table(sku, "sku", "sku", "price", "unit_cost")
+        check_once(about, "sku", "sku")
         prices = (about["price"] - about["unit_cost"]).set_axis(about["sku"].astype(str))
         if len(unknown := sorted(set(table.index) - set(prices.index))):
             raise InputError(f"sku has no row of {unknown[0]}.")

@@ -128,7 +128,7 @@ quiz.guess(..., low=..., high=...)  # pieces in five weeks
 #
 # All days: 16 ÷ 5 = 3.2 a day. "Days with stock only": 6 ÷ 3 = 2.0. But Tuesday and Thursday were the **best** days: *at least* 5 were wanted. Who leaves them out, leaves out the best.
 #
-# A right reading says of each day what is known: exactly 2, at least 5, exactly 1 … Such counts are **censored** (截断). It looks for the rate at which all this is most likely. One can also take the pieces for
+# A right reading says of each day what is known: exactly 2, at least 5, exactly 1 … Such counts are **censored** (删失). It looks for the rate at which all this is most likely. One can also take the pieces for
 # normal values (the **Tobit** model). Which of the four comes nearest? Forty slow goods, whose shelf is filled up on Mondays only:
 
 # %% id="slow-figure"
@@ -146,7 +146,9 @@ quiz.tell("slow-reading")
 # %% id="uncensor"
 whole = stockouts.uncensor(seen, exposure="visits", more=1)
 lost = stockouts.lost_sales(whole, sku)
-lost[["sku", "days", "wanted", "estimate", "low", "high", "yuan"]].head(5).set_index("sku").astype(int)
+lost[["sku", "days", "wanted", "estimate", "low", "high", "yuan"]].head(5).set_index(
+    "sku"
+).round().astype(int)
 
 # %% id="lost-reading"
 quiz.tell("lost-reading")
@@ -191,7 +193,7 @@ factors[["HL01", "TE01", "FL01"]].tail(5)
 
 # %% id="methods"
 methods = ["naive", "last year", "last year × growth", "smoothing", "Theta"]
-asked.each_method(weeks, category, methods=methods).set_index("method").astype(int)
+asked.each_method(weeks, category, methods=methods).set_index("method").round().astype(int)
 
 # %% id="methods-reading"
 quiz.tell("methods-reading")
@@ -204,7 +206,7 @@ quiz.tell("methods-reading")
 # - **WAPE**: all misses ÷ all that came. By hand: forecast 100 and 50, came 80 and 70: (20 + 20) ÷ 150 = 27%.
 # - **bias**: all forecasts ÷ all that came, less 1. Here 0: one was too high, one too low.
 # - **coverage**: how many of the 80% intervals held what came. 80% is right.
-# - **pinball loss**: what the quantiles cost, if one piece too few costs as much as the quantile says. Lower is better.
+# - **pinball loss**: what the quantiles cost. The one that is enough 90 times of 100 pays 0.9 for each piece too few and 0.1 for each too many. By hand: it says 20. If 30 come, it pays 10 × 0.9 = 9; if 10 come, 10 × 0.1 = 1. Lower is better.
 
 # %% id="backtest"
 tried = forecast.backtest(weeks, 5, "2025-05-05", methods, groups=category)
@@ -262,8 +264,9 @@ quiz.kept.check(answer)
 
 # %% id="rises"
 found = rises.past_rises(weeks)
-read = estimates.table({"left of the rises": rises.rises_kept(found),
-                        "rises that lasted": rises.rises_that_last(found)})  # fmt: skip
+read = estimates.table({"left of all rises": rises.rises_kept(found),
+                        "half of it or more left": rises.rises_that_last(found, still=1.15),
+                        "all of it left": rises.rises_that_last(found, still=1.3)})  # fmt: skip
 ax = plots.estimates(read, "reading", percent=True)
 plots.label(ax, quiz.tell("rises-title"), x="share, with 95% interval")
 
@@ -277,7 +280,7 @@ quiz.tell("rises-reading")
 # p \cdot \text{under} > (1-p)\cdot \text{over}, \qquad\text{so}\qquad p > \frac{\text{over}}{\text{over}+\text{under}}
 # $$
 #
-# By hand: a piece leaves 30 yuan if it is sold in time. If not, it lies three months and is sold then; the money and the shelf cost 3 yuan. 3 ÷ 33 = 9%. The numbers below are typed and invented. Put yours in.
+# By hand: a piece leaves 30 yuan if it is sold in time. If not, it lies three months and is sold then; the money and the shelf cost 3 yuan. 3 ÷ 33 = 9%. Each piece of a rise has a chance of its own: the first pieces are wanted if half of it lasts, the last ones only if all of it lasts. The numbers below are typed and invented. Put yours in.
 
 # %% id="border"
 asked.border()
@@ -305,17 +308,19 @@ quiz.tell("bullwhip-reading")
 # %% [markdown] id="new-text"
 # ## How many of the new one?
 #
-# It has no past. Its likes have (**analogues**, 类比). Each past launch brought so many pieces in its first 56 days. Launches differ by factors, so one takes the geometric mean: of 50 and 200 it is 100. After two weeks one knows more: 30 pieces so far, and past
-# launches brought six times their first 14 days: 180.
+# It has no past. Its likes have (**analogues**, 类比). Each past launch brought so many pieces in its first 56 days. Launches differ by factors, so one takes the geometric mean: of 50 and 200 it is 100. After two weeks one knows more: say 20 pieces so far, and likes that
+# brought five times their first 14 days: 100. Pieces are those that were wanted; a launch that sold out would look too small.
 
 # %% id="new"
-past = asked.new_launches(seen, sku)
+past = asked.new_launches(whole, sku)
 estimates.table({"before its first day": launches.analogues(past),
                  "with 30 pieces in 14 days": launches.analogues(past, so_far=30)}).round(0)  # fmt: skip
 
 # %% id="new-tried"
 tried_launches = launches.tried_analogues(past)
-scores.forecast_errors(tried_launches, "launches")[["method", "estimate", "low", "high", "n", "bias", "held"]]
+scores.forecast_errors(tried_launches, "launches")[
+    ["method", "estimate", "low", "high", "n", "bias", "held"]
+]
 
 # %% id="launch-reading"
 quiz.tell("launch-reading")
@@ -343,7 +348,8 @@ quiz.tell("presale-reading")
 
 # %% id="calls"
 added = launches.forecast_value_added(own.calls)
-added[["group", "calls", "wape_baseline", "wape_judged", "bias_judged", "estimate", "low", "high"]]
+added[["group", "calls", "wape_baseline", "wape_judged", "bias_baseline", "bias_judged",
+       "estimate", "low", "high"]]  # fmt: skip
 
 # %% id="calls-reading"
 quiz.tell("calls-reading")
@@ -362,7 +368,7 @@ launches.rate_of_day(int(now), 11, hours, stock=40).round().astype("Int64")
 quiz.tell("day-reading")
 
 # %% [markdown] id="dead-text"
-# **Goods that die.** The shop gave the hammock up at the end of October 2024. Two methods for slow goods, by day: **Croston** learns only from sales. **TSB** lets the chance of a sale fall with each day without one.
+# **Goods that die.** The shop gave the hammock up at the end of October 2024. Two methods that are made for slow goods, here by day. (The hammock wasn't slow. It shows what each does when sales end.) **Croston** learns only from sales. **TSB** lets the chance of a sale fall with each day without one.
 
 # %% id="dead"
 asked.slow_forecasts(old_days)
@@ -379,8 +385,8 @@ quiz.tell("verdict")
 # %% [markdown] id="yours-text"
 # ## Now yours
 #
-# Put a table of your days beside this notebook as `my_days.csv`, with the columns `date`, `sku`, `sales`, `stockout_flag` (True or False): a row for each article and day, also where nothing was sold; a year and more if you can. If your flag only says "empty in the
-# evening", leave `more=1` out. The error names what is missing.
+# Put a table of your days beside this notebook as `my_days.csv`, with the columns `date`, `sku`, `sales`, `stockout_flag` (True or False): a row for each article and day, also where nothing was sold; a year and more if you can. If your flag says that somebody
+# still ordered when nothing was left, write `uncensor(yours, more=1)`. No season is in this forecast: for the weeks of a festival give `groups`, as above. The error names what is missing.
 
 # %% id="yours"
 from pathlib import Path
@@ -401,7 +407,7 @@ yours
 # - A forecast without its past errors is a guess. Try it on the past, beside two naive ones.
 # - Read four scores: how far off, to which side, how often inside, what the quantiles cost.
 # - Order by a quantile of the whole time that an order must last.
-# - Of a rise a part is left when the goods come. Whether to order for it is a question of two costs.
+# - Of a rise a part is left when the goods come. Whether to order for it is a question of two costs, piece by piece.
 # - A rule that follows every surprise makes its orders jump.
 # - A new article: its likes first, then its own first days.
 # - People's changes: keep the record, by direction.
@@ -413,7 +419,7 @@ yours
 # 2. `uncensor`, then `lost_sales`: write the five dearest on the wall.
 # 3. `backtest` your method beside "naive" and "last year". If it doesn't beat them, use the better naive one.
 # 4. For each order: how many weeks must it last? Which level? Write both beside the number.
-# 5. Write over and under beside each article. Order for a rise only above over ÷ (over + under).
+# 5. Write over and under beside each article. Order for a rise up to the last piece whose chance is above over ÷ (over + under).
 # 6. Move the forecast by small shares; ask at once where there is a known cause.
 # 7. Keep a list of launches: first day, pieces of day 14 and day 56.
 # 8. Start a record of calls: date, article, method, person, reason, came. Read it each quarter.
@@ -426,7 +432,7 @@ yours
 # | English | 中文 | meaning here |
 # |---|---|---|
 # | demand forecast | 销量预测, 需求预测 | pieces that will be wanted |
-# | censored | 截断, 删失 | known only as "at least so many" |
+# | censored | 删失 | known only as "at least so many" |
 # | stock-out, lost sales | 缺货, 流失销量 | wanted, but not there |
 # | naive forecast | 朴素预测 | as last week; as last year |
 # | exponential smoothing | 指数平滑 | a level that moves by a share of each surprise |

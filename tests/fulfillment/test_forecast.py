@@ -174,6 +174,28 @@ def test_the_break_of_the_lights_is_seen_by_the_level_only():
 # --- What is refused ---------------------------------------------------------------------------
 
 
+def test_quantiles_need_errors_that_can_tell_them():
+    short = shop(0)[["S00"]].tail(14)  # ten errors of one week ahead, or fewer
+    made = forecast_demand(short, 2, quantiles=(0.1, 0.5, 0.9, 0.99)).set_index("ahead")
+    assert (made["n"] < 12).all()
+    for name, need in (("q10", 10), ("q50", 2), ("q90", 10), ("q99", 100)):
+        assert (made[name].notna() == (made["n"] >= need)).all()
+    assert forecast_demand(short.tail(4), 1)[["q10", "q90"]].isna().all(axis=None)
+
+
+def test_articles_that_a_method_cannot_forecast_are_named():
+    table = shop(0)
+    young = table.assign(S01=table["S01"].where(table.index >= table.index[-20]))
+    assert forecast_demand(young, 2, "last year").attrs["left_out"] == ["S01"]
+    assert forecast_demand(young, 2).attrs["left_out"] == []
+
+
+def test_one_method_may_be_given_by_its_name_and_twice_is_once():
+    one = backtest(shop(0), 3, "2025-10-06", "naive")
+    twice = backtest(shop(0), 3, "2025-10-06", ["naive", "naive"])
+    pd.testing.assert_frame_equal(one, twice)
+
+
 def holed(history):
     return history.drop(history.index[5])
 
@@ -208,6 +230,8 @@ def holed(history):
         (lambda h: forecast_demand(h.iloc[:20], 3, "last year"), InputError, "gives no forecast"),
         (lambda h: backtest(h, 3, "2030-01-07"), InputError, "Choose a Monday"),
         (lambda h: backtest(h, 3, "soon"), InputError, "Choose a Monday"),
+        (lambda h: backtest(h, 3, "2025-10-06", []), InputError, "one method"),
+        (lambda h: weekly_demand(days(), since={"A": "soon"}), InputError, "no date"),
         (lambda h: order_for(forecast_demand(h, 3), 3, 0.9), InputError, "20 articles"),
         (lambda h: order_for(forecast_demand(h[["S00"]], 3), 9, 0.9), ChoiceError, "ahead"),
         (lambda h: order_for(forecast_demand(h[["S00"]], 3), 3, 0.8), ColumnError, "q80"),

@@ -34,6 +34,15 @@ def test_a_rise_by_hand():
     assert rises_kept(pd.concat([one, other])).value == pytest.approx(0.75)
 
 
+def test_rises_of_one_article_share_its_fate():
+    table = pd.DataFrame({"sku": list("aaab"), "later": [1.0, 1.2, 1.3, 1.15]})
+    assert rises_that_last(table)[0] == pytest.approx(3 / 4)
+    assert rises_that_last(table, still=1.3)[0] == pytest.approx(1 / 4)
+    again = pd.concat([table] * 30)  # the same two articles, thirty times: no narrower
+    assert rises_that_last(again)[:3] == pytest.approx(rises_that_last(table)[:3])
+    assert rises_that_last(table).n == 2
+
+
 def test_a_season_that_all_share_is_no_rise():
     wave = 100 * (1 + 0.6 * np.sin(np.arange(100) / 6))
     assert past_rises(history(np.column_stack([wave, 2 * wave, 3 * wave]))).empty

@@ -87,6 +87,11 @@ def test_another_unit_is_another_unit(seed, factor):
         assert other == pytest.approx(factor * one)
 
 
+def test_theta_that_never_moves_is_the_limit_of_a_small_share():
+    values = [[1.0], [2.0], [3.0], [4.0]]
+    assert theta(values, 2, 0.0) == pytest.approx(theta(values, 2, 1e-7), abs=1e-4)
+
+
 def test_a_dead_article():
     values = np.array([1.0, 0, 2, 1, 1] * 10 + [0] * 60)
     assert croston(values, 1)[0, 0] > 0.5

@@ -221,6 +221,7 @@ def test_small_tables_are_as_they_were_made():
 
 
 DAYS = shelf_of(np.random.default_rng(0), n=30)
+ABOUT = pd.DataFrame({"sku": DAYS["sku"].unique(), "price": 9.0, "unit_cost": 4.0})
 
 
 @pytest.mark.parametrize(
@@ -236,6 +237,9 @@ DAYS = shelf_of(np.random.default_rng(0), n=30)
         (lambda: uncensored_demand(DAYS, model="magic"), ChoiceError, "magic"),
         (lambda: uncensored_demand(DAYS, more=-1), InputError, "more"),
         (lambda: lost_sales(DAYS), ColumnError, "lost"),
+        (lambda: uncensor(DAYS.assign(date=DAYS["date"].astype(str))), InputError, "no times"),
+        (lambda: lost_sales(uncensor(DAYS), ABOUT, margin=3), InputError, "not both"),
+        (lambda: lost_sales(uncensor(DAYS), pd.concat([ABOUT, ABOUT])), InputError, "two rows"),
     ],
 )
 def test_what_a_day_by_day_reading_refuses(wrong, error, says):

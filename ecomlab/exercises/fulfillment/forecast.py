@@ -202,7 +202,8 @@ def new_launches(days, sku):
     """The launches that the table saw, with the evening on which each total was known."""
     launched = sku[sku["launch_date"] >= days["date"].min()].set_index("sku")["launch_date"]
     launched = launched[launched.index.isin(days["sku"])]
-    table = launch_pieces(days, launched, EARLY, DAYS)
+    value = "demand" if "demand" in days else "sales"
+    table = launch_pieces(days, launched, EARLY, DAYS, value)
     return table.assign(over=table["launch"] + pd.Timedelta(days=DAYS - 1))
 
 
@@ -340,6 +341,7 @@ def _came(days, wanted, sku):
         "order": fact.count(order_for(whole, AHEAD, 0.9, on_hand=stood)),
         "there": fact.count(stood + order_for(whole, AHEAD, 0.9, on_hand=stood)),
         "off": fact.share(table["forecast"] / true - 1, signed=True),
+        "back": fact.count(sold - (stood - mine["on_hand"].iloc[-1])),
     }  # fmt: skip
 
 
@@ -347,10 +349,12 @@ def _came(days, wanted, sku):
 def _rises(days, sku):
     rises = past_rises(past_history(days, sku))
     kept, lasting = rises_kept(rises), rises_that_last(rises)
+    whole = rises_that_last(rises, still=1.3)
     return {
         "n": fact.count(len(rises)), "articles": fact.count(kept.n),
         "rise": fact.number(rises["rise"].mean(), 2), "later": fact.number(rises["later"].mean(), 2),
         **_ends("kept", kept._asdict(), fact.share), **_ends("last", lasting._asdict(), fact.share),
+        **_ends("whole", whole._asdict(), fact.share),
     }  # fmt: skip
 
 
@@ -377,12 +381,13 @@ def _bullwhip(days, sku):
 
 @lesson.facts("launch-reading")
 def _launch(days, sku):
-    table = new_launches(days, sku)
+    table = new_launches(mended(known(days)), sku)
     before, scores = analogues(table), forecast_errors(tried_analogues(table), "launches")
     scores = scores.set_index("method")
     return {
         "n": fact.count(before.n), **_ends("before", before._asdict(), fact.count),
-        "tried": fact.count(scores["n"].iloc[0]),
+        "ratio": fact.number(before.high / before.low, 1), "tried": fact.count(scores["n"].iloc[0]),
+        "due": fact.count(0.8 * scores["n"].iloc[0]),
         "first": fact.share(scores.loc["before", "estimate"]),
         "then": fact.share(scores.loc["after the early days", "estimate"]),
         "held": fact.count(scores.loc["after the early days", "held"] * scores["n"].iloc[0]),
@@ -392,7 +397,9 @@ def _launch(days, sku):
 @lesson.facts("presale-reading")
 def _presale(deposits, results):
     found = presale_of(deposits, results)
-    return _ends("found", found._asdict(), fact.count) | {"n": fact.count(found.n)}
+    came = results.loc[results["run"] == 1, "balances"].iloc[-1]
+    return _ends("found", found._asdict(), fact.count) | {"n": fact.count(found.n),
+                                                          "came": fact.count(came)}  # fmt: skip
 
 
 def presale_of(deposits, results, run=1, day=5):
@@ -412,6 +419,7 @@ def _calls(calls):
         facts |= {f"{name}_n": fact.count(row["calls"]),
                   f"{name}_base": fact.share(row["wape_baseline"]),
                   f"{name}_judged": fact.share(row["wape_judged"]),
+                  f"{name}_method": fact.share(row["bias_baseline"], signed=True),
                   f"{name}_bias": fact.share(row["bias_judged"], signed=True)}  # fmt: skip
         facts |= {f"{name}_{key}": fact.count(row[column], signed=True) for key, column in
                   (("added", "estimate"), ("low", "low"), ("high", "high"))}  # fmt: skip
@@ -526,6 +534,12 @@ def _one_a_day(other_days):
     return float(len(_flagged(other_days)))
 
 
+@hidden_there.wrong("the upper end")
+def _upper_end_there(other_days):
+    """That is the upper end of its interval. Asked is the estimate."""
+    return float(_lost_of(other_days)["high"])
+
+
 @hidden_there.wrong("all articles")
 def _all_articles(other_days):
     """That is the whole shop. Choose the row of CH01."""
@@ -539,7 +553,7 @@ def _flagged(days, article="CH01"):
 @lesson.exercise("The new one, elsewhere", Number(tolerance=4, unit="pieces"))
 def new_there(other_days, other_sku):
     """Songling will launch one more article, much like its four of this year. Before its first day: what is the typical number of
-    pieces in its first 56 days (`launches.analogues`, before any sale)? `asked.new_launches(other_days, other_sku)` gives the four.
+    pieces sold in its first 56 days (`launches.analogues`, before any sale)? `asked.new_launches(other_days, other_sku)` gives the four.
 
     Hint: Typical means the geometric mean here: launches differ by factors.
 
@@ -590,13 +604,13 @@ def _best_one(other_days, other_sku):
 RISE = Decision(
     {
         "A": "Order for the whole rise of all three.",
-        "B": "Order for the rise of the head torch and, with care, of the mosquito lamp; leave the sofa as it was.",
+        "B": "Order for the whole rise of the head torch and for half of the mosquito lamp's; leave the sofa as it was.",
         "C": "Order for none of them: most rises are luck.",
     },
     {
         "1": "they sell well, so stock more",
-        "2": "a rise must last with the chance over ÷ (over + under); past rises lasted more often than the torch "
-        "and the lamp need, and about as often as the sofa needs, which ends",
+        "2": "a piece needs the chance over ÷ (over + under) that the rise lasts up to it; past rises say enough for "
+        "all of the torch's, for half of the lamp's and for nothing of the sofa's",
         "3": "a rise that isn't certain is no ground to order",
         "4": "the sofa has the largest margin",
     },
@@ -605,15 +619,17 @@ RISE = Decision(
 
 @lesson.exercise("Three rises", RISE)
 def order_rise(days, sku):
-    """The torch, the mosquito lamp and the inflatable sofa each sell 40% more this month. The table above has what a piece too many and a
+    """The torch, the mosquito lamp and the inflatable sofa each sell 1.3 times as much as usual this month. The table above has what a piece too many and a
     piece too few cost for each. Past rises of this shop are all you know. What do you order, and why? An answer looks like `("A", 1)`.
 
-    Hint: Compare the column `needed` with the share of rises that lasted, and with both ends of its interval.
+    Hint: Compare the column `needed` with the share of rises with half or more left (the first pieces) and with all left (the last
+    ones), and with the lower ends.
 
     Hint: Is the sofa's rise of the same kind as the shop's past rises?
 
-    Right: Of past rises {last} lasted ({last_low} to {last_high}). The torch needs {torch}, the lamp {lamp}: order. The sofa
-    needs {sofa}: past rises can't tell whether one more pays, and they are of articles that go on. A fad that ends is of another kind.
+    Right: Of past rises half or more lasted {last} of the time ({last_low} to {last_high}), the whole {whole} ({whole_low} to {whole_high}). The torch needs
+    {torch}: order for all of it. The lamp needs {lamp}: half of it pays, and of the last pieces it can't be told. The sofa needs {sofa}: past rises
+    can't tell whether one more pays, and they are of articles that go on. A fad that ends is of another kind.
     """
     return ("B", 2)
 
@@ -625,10 +641,13 @@ def _order_facts(days, sku):
 
 @order_rise.applies
 def _rises_tell(days, sku):
-    """This shop's past rises lasted too rarely, or are too few, for the three cases."""
+    """This shop's past rises are too few, or don't tell the three cases apart."""
     rises = past_rises(past_history(days, sku))
-    needed = border()["needed"]
-    return len(rises) > 20 and needed.iloc[1] < rises_that_last(rises).low
+    torch, lamp, sofa = border()["needed"]
+    if len(rises) <= 20:
+        return False
+    half, whole = rises_that_last(rises), rises_that_last(rises, still=1.3)
+    return torch < whole.low <= lamp < half.low <= sofa
 
 
 @order_rise.wrong("all three")
