@@ -7,8 +7,15 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_flags, check_moment, check_numbers, check_same_kind, check_table
-from ecomlab.errors import InputError, check_number, check_positive, check_share
+from ecomlab.errors import (
+    InputError,
+    check_choice,
+    check_number,
+    check_positive,
+    check_share,
+)
 from ecomlab.estimates import count_interval, share
+from ecomlab.fulfillment.returns import reasons_of
 
 PER = 100  # orders
 
@@ -86,7 +93,9 @@ def handled_within(cases, asked, done, hours, as_of=None, by=None, confidence=0.
     return table if by else table.drop(columns="")
 
 
-def after_sales(orders, returns, chats=None, since=None, until=None, confidence=0.95):
+def after_sales(
+    orders, returns, chats=None, since=None, until=None, confidence=0.95, quality="quality"
+):
     """The after-sales counts that platforms build their scores from, each with its denominator.
 
     Parameters
@@ -100,6 +109,8 @@ def after_sales(orders, returns, chats=None, since=None, until=None, confidence=
     since, until : date, optional
         Orders paid from the first day on and before the second, whenever they came back; chats of
         the same days, whichever order they were about.
+    quality : str or None
+        The reason that stands for a fault, as your table words it; None leaves its row out.
 
     Returns
     -------
@@ -110,6 +121,8 @@ def after_sales(orders, returns, chats=None, since=None, until=None, confidence=
     Raises
     ------
     ColumnError, InputError
+    ChoiceError
+        No return has the reason ``quality``.
 
     Examples
     --------
@@ -141,14 +154,17 @@ def after_sales(orders, returns, chats=None, since=None, until=None, confidence=
         raise InputError(f"No order was paid from {since} on and before {until}.")
     back = check_table(returns, "returns", "order_id", gaps=["reason"])
     check_same_kind("order_id", orders=paid, returns=back)
+    if quality is not None:
+        check_choice("quality", quality, reasons_of(back))
     back = back[back["order_id"].isin(paid["order_id"])]
-    faulty = back.loc[back["reason"].astype(object) == "quality", "order_id"].nunique()
+    faulty = back.loc[back["reason"].astype(object) == quality, "order_id"].nunique()
     n = len(paid)
     shares = {
         "refund rate": (int((paid["refund_amount"] > 0.005).sum()),
                         "orders with a refund, also before shipping"),
-        "quality refund rate": (faulty, "orders with a return for quality"),
     }  # fmt: skip
+    if quality is not None:
+        shares["quality refund rate"] = (faulty, f"orders with a return for {quality}")
     cases = {"after-sales frequency": (len(back), "lines asked back; an order may have several")}
     if chats is not None:
         chats = check_table(chats, "chats", "ts", "complaint", "dispute")

@@ -120,7 +120,8 @@ def insurance_table(trades):
     DataFrame
         ``trades`` with left_without, left_with (yuan a paid order), needed (the rise of paid orders
         at which it pays), kept_needed (the rise below which even kept orders are fewer), a_point
-        (how much more is needed for each further point of returns).
+        (how much more is needed for each further point of returns). Infinite where an insured order
+        leaves nothing, or all of it comes back; a_point is NaN there.
 
     Raises
     ------
@@ -144,8 +145,11 @@ def insurance_table(trades):
             terms["cancelled"] = float(row["cancelled"])
         needed = insurance_breakeven(**terms)
         further = min(terms["returns_insured"] + 0.01, 1.0)
-        step = insurance_breakeven(**terms | {"returns_insured": further}) - needed
-        kept = (1 - terms["returns"]) / max(1 - terms["returns_insured"], 1e-9) - 1
+        step = (
+            insurance_breakeven(**terms | {"returns_insured": further}) - needed
+        )  # inf − inf: NaN
+        stay = 1 - terms["returns_insured"]
+        kept = (1 - terms["returns"]) / stay - 1 if stay > 0 else float("inf")
         own = {
             n: terms[n] for n in ("order_value", "margin", "return_cost", "cancelled") if n in terms
         }
@@ -173,7 +177,8 @@ def insurance_effect(pairs, pair="pair", on="insured", confidence=0.95):
     DataFrame, one row per reading
         reading; estimate, low, high; unit ("share", "points" or "yuan a 1,000 visits"); n, counts
         (pairs). Yuan are of 1,000 visits without insurance. "orders needed" is the rise at which
-        insurance would leave as much, by what an order left without and with it.
+        insurance would leave as much, by what an order left without and with it; NaN where an
+        order leaves nothing in some pair: then no such rise exists.
 
     Raises
     ------
@@ -208,6 +213,7 @@ def insurance_effect(pairs, pair="pair", on="insured", confidence=0.95):
             "yuan can't be compared. Pair regions or weeks of like size."
         )
     per_order = [part["left"] / part["paid"] for part in (without, with_)]
+    earns = all((part > 0).all() for part in per_order)
     back = [part["back_lines"] / part["sent_lines"] for part in (without, with_)]
 
     def gained(name):
@@ -217,7 +223,7 @@ def insurance_effect(pairs, pair="pair", on="insured", confidence=0.95):
         "more orders paid": (with_["paid"] / without["paid"] - 1, "share"),
         "more orders kept": (with_["kept"] / without["kept"] - 1, "share"),
         "more sent back": (100 * (back[1] - back[0]), "points"),
-        "orders needed": (per_order[0] / per_order[1] - 1, "share"),
+        "orders needed": (per_order[0] / per_order[1] - 1 if earns else None, "share"),
         "more left": (gained("left"),
                       "yuan a 1,000 visits"),
     }  # fmt: skip
@@ -229,9 +235,13 @@ def insurance_effect(pairs, pair="pair", on="insured", confidence=0.95):
     rows = [
         (
             name,
-            *mean(np.asarray(values, float), "pairs", confidence)[:3],
+            *(
+                [np.nan] * 3
+                if values is None
+                else mean(np.asarray(values, float), "pairs", confidence)[:3]
+            ),
             unit,
-            len(values),
+            len(wide),
             "pairs",
         )
         for name, (values, unit) in found.items()

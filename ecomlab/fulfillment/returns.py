@@ -108,8 +108,9 @@ NEVER = "not_received"  # a reason that says nothing of the goods
 
 
 def returns_waterfall(
-    orders, returns=None, since=None, until=None, by=None, settled=30, as_of=None, confidence=0.95
-):
+    orders, returns=None, since=None, until=None, by=None, settled=30, as_of=None,
+    confidence=0.95, never=NEVER,
+):  # fmt: skip
     """Of 100 paid orders, how many stay, and how many of 100 yuan (百单退货瀑布)?
 
     An order refunded before it was sent costs no parcel, so it is a step of its own. An order of
@@ -121,8 +122,8 @@ def returns_waterfall(
         order_id, ts_pay, paid_amount, refund_amount (yuan), ts_cancel (refunded before it was
         sent; empty: it wasn't). Orders that were never paid aren't counted.
     returns : DataFrame, optional
-        order_id, reason: "not_received" tells what never arrived from what was sent back. Without
-        it the two are one step.
+        order_id, reason: ``never`` tells what never arrived from what was sent back. Without it
+        the two are one step, also where no row has that reason (a `Caution` says so).
     since, until : date, optional
         Orders paid from the first day on, and before the second.
     by : str, optional
@@ -131,6 +132,8 @@ def returns_waterfall(
         After which next to nothing comes back any more. Younger orders cause a `Caution`.
     as_of : date, optional
         Default: the day of the last payment.
+    never : str
+        The reason of what never arrived, as your table words it.
 
     Returns
     -------
@@ -168,22 +171,39 @@ def returns_waterfall(
     paid = orders[orders["ts_pay"].notna() & (orders["paid_amount"] > 0)]
     paid = _between(paid, since, until)
     _tell_young(paid, orders, settled, as_of)
-    never = set()
-    if returns is not None:
-        returns = check_table(returns, "returns", "order_id", "reason")
-        check_same_kind("order_id", orders=orders, returns=returns)
-        never = set(returns.loc[returns["reason"].astype(str) == NEVER, "order_id"])
-    state = _states(paid, never)
+    lost = None if returns is None else _never_arrived(orders, returns, never)
+    state = _states(paid, lost or set())
     parts = [(None, paid)] if by is None else paid.groupby(by, observed=True)
     rows = [
         row
         for name, part in parts
-        for row in _steps(name, part, state.loc[part.index], returns is not None, confidence)
+        for row in _steps(name, part, state.loc[part.index], lost is not None, confidence)
     ]
     names = [by or "", "step", "orders", "of_100", "low", "high", "stay", "yuan", "of_100_yuan",
              "left_yuan", "n", "counts"]  # fmt: skip
     table = pd.DataFrame(rows, columns=names)
     return table if by else table.drop(columns="")
+
+
+def _never_arrived(orders, returns, never):
+    """The orders of which something never arrived; None where the table has no such reason."""
+    returns = check_table(returns, "returns", "order_id", "reason")
+    check_same_kind("order_id", orders=orders, returns=returns)
+    reason = returns["reason"].astype(str)
+    if never not in reasons_of(returns):
+        caution(
+            f"No reason is {never!r}: what never arrived counts as sent back. Name yours: never=…"
+        )
+        return None
+    return set(returns.loc[reason == never, "order_id"])
+
+
+def reasons_of(returns):
+    """The reasons that a table of returns knows, also those that nobody gave."""
+    reason = returns["reason"]
+    if isinstance(reason.dtype, pd.CategoricalDtype):
+        return sorted(reason.cat.categories.astype(str))
+    return sorted(set(reason.dropna().astype(str)))
 
 
 def _between(paid, since, until):
@@ -255,7 +275,8 @@ def net_by_age(orders, returns, ages=(0, 7, 15, 30), refunded="inspected_at", as
     ages : sequence of int
         Days after the month's last day; 0 is that evening.
     refunded : str
-        The time at which a return is paid back.
+        The time at which a return is paid back. A refund without it is refused. What ``orders``
+        say was refunded and ``returns`` don't know causes a `Caution`: it has no day.
     as_of : date, optional
         The last day that is known, in full. Default: the day of the last payment.
 
@@ -295,18 +316,22 @@ def net_by_age(orders, returns, ages=(0, 7, 15, 30), refunded="inspected_at", as
     last = paid["ts_pay"].max() if as_of is None else check_moment(paid["ts_pay"], as_of, "as_of")
     check_moment(returns[refunded], last, refunded)  # refuses text
     known = last.normalize() + pd.Timedelta(days=1)
-    month = paid["ts_pay"].dt.tz_localize(None).dt.to_period("M")
+    month = 12 * paid["ts_pay"].dt.year + paid["ts_pay"].dt.month - 1
     of = pd.Series(month.to_numpy(), index=paid["order_id"])
-    gone = _money_back(paid, returns, refunded).assign(month=lambda t: t["order_id"].map(of))
+    gone = _money_back(paid, returns, refunded).sort_values("when")
+    gone = dict(list(gone.groupby(gone["order_id"].map(of))))
     rows = []
-    for name, mine in paid.groupby(month):
-        end = name.end_time.normalize().tz_localize(paid["ts_pay"].dt.tz) + pd.Timedelta(days=1)
-        back, total = gone[gone["month"] == name], float(mine["paid_amount"].sum())
+    for number, mine in paid.groupby(month):
+        name = f"{number // 12}-{number % 12 + 1:02}"
+        end = pd.Timestamp(f"{name}-01", tz=paid["ts_pay"].dt.tz) + pd.DateOffset(months=1)
+        total, back = float(mine["paid_amount"].sum()), gone.get(number)
+        sums = [0.0] if back is None else np.append(0.0, back["yuan"].cumsum())
         for age in ages:
-            evening = end + pd.Timedelta(days=age)
+            evening = end + pd.DateOffset(days=age)
             if evening <= known:
-                left = float(back.loc[back["when"] < evening, "yuan"].sum())
-                rows.append((str(name), age, len(mine), total, left, total - left))
+                place = 0 if back is None else back["when"].searchsorted(evening)
+                left = float(sums[place])
+                rows.append((name, age, len(mine), total, left, total - left))
     table = pd.DataFrame(rows, columns=["month", "age", "orders", "paid", "refunded", "net"])
     first = table.groupby("month")["net"].transform("first")
     return table.assign(of_paid=table["net"] / table["paid"], of_first=table["net"] / first)
@@ -319,10 +344,26 @@ def _money_back(paid, returns, refunded):
         returns["order_id"].isin(paid["order_id"]), ["order_id", refunded, "refund"]
     ]
     after = after[~after["order_id"].isin(before["order_id"])]
+    half = int((after[refunded].isna() & (after["refund"].fillna(0) > CENT)).sum())
+    if half:
+        raise InputError(f"{half} rows of returns have a refund and no {refunded}: give its time.")
+    _tell_unknown(paid, after)
     named = [
         part.set_axis(["order_id", "when", "yuan"], axis=1).dropna() for part in (before, after)
     ]
     return pd.concat([part for part in named if len(part)] or named[:1], ignore_index=True)
+
+
+def _tell_unknown(paid, after):
+    """A caution where orders say that more was refunded than the returns know."""
+    rows = paid[paid["ts_cancel"].isna()]
+    sums = after.groupby("order_id")["refund"].sum()
+    more = rows["refund_amount"] - rows["order_id"].map(sums).fillna(0.0)
+    if (many := more > CENT).any():
+        caution(
+            f"{int(many.sum()):,} orders have {more[many].sum():,.0f} yuan refunded that returns "
+            "don't know. When it left isn't known, so the net is too high by it."
+        )
 
 
 def still_to_leave(net, month, age=0, to=30, confidence=0.95):
@@ -451,7 +492,7 @@ def sent_lines(order_items, orders, returns, until=None):
                         reason=reason.fillna("(none given)").astype(str))  # fmt: skip
 
 
-def return_reasons(lines, by="sku", actions=None, confidence=0.95):
+def return_reasons(lines, by="sku", actions=None, confidence=0.95, like=None):
     """Which article comes back for which reason, more often than its like (退货原因)?
 
     Of forty articles the worst rate belongs to a small one with bad luck. So each rate is drawn
@@ -465,6 +506,10 @@ def return_reasons(lines, by="sku", actions=None, confidence=0.95):
         sku, category, supplier.
     actions : mapping of str to str, optional
         What to do about each reason; `ACTIONS` if not given.
+    like : str, optional
+        A column of kinds: each rate is drawn towards the groups of its own kind only. A lamp has no
+        sizes: beside lamps each jacket comes back too often for "size". A reason that nobody gave
+        in a kind has no rows there.
 
     Returns
     -------
@@ -498,21 +543,13 @@ def return_reasons(lines, by="sku", actions=None, confidence=0.95):
     lines = check_table(lines, "lines", by, "reason")
     lines = check_flags(check_table(lines, "lines", "back"), "lines", "back")
     actions = ACTIONS if actions is None else actions
-    n = lines.groupby(by, observed=True).size()
-    if len(n) < 3:
-        raise InputError(f"{len(n)} groups of {by!r}: three or more are needed to compare with.")
-    back = lines[lines["back"].astype(bool)]
-    counts = back.groupby(["reason", by], observed=True).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=n.index, fill_value=0)
-    rows = []
-    for reason, count in counts.iterrows():
-        usual, weight = beta_of_shares(count, n)
-        estimate, low, high = shrunken_shares(count, n, usual, weight, confidence)
-        rows.append(pd.DataFrame({
-            by: n.index.astype(object), "reason": reason, "back": count.to_numpy(),
-            "n": n.to_numpy(), "counts": "lines", "raw": (count / n).to_numpy(),
-            "estimate": estimate, "low": low, "high": high, "usual": usual,
-        }))  # fmt: skip
+    parts = [(None, lines)]
+    if like is not None:
+        lines = check_table(lines, "lines", like)
+        if (kinds := lines.groupby(by, observed=True)[like].nunique().gt(1)).any():
+            raise InputError(f"{kinds.idxmax()!r} has two values of {like}: give each {by!r} one.")
+        parts = lines.groupby(like, observed=True)
+    rows = [row for kind, part in parts for row in _drawn(part, by, kind, confidence)]
     if not rows:
         raise InputError("No line came back: there is no reason to rank.")
     table = pd.concat(rows, ignore_index=True)
@@ -520,6 +557,27 @@ def return_reasons(lines, by="sku", actions=None, confidence=0.95):
     table["clear"] = table["low"] > table["usual"]
     table["action"] = table["reason"].map(actions).fillna("ask the buyers")
     return table.sort_values("more", ascending=False, ignore_index=True, kind="stable")
+
+
+def _drawn(lines, by, kind, confidence):
+    """For each reason a table of the groups of one kind, drawn towards one another."""
+    n = lines.groupby(by, observed=True).size()
+    if len(n) < 3:
+        of = "" if kind is None else f" of the kind {kind!r}"
+        raise InputError(
+            f"{len(n)} groups of {by!r}{of}: three or more are needed to compare with."
+        )
+    back = lines[lines["back"].astype(bool)]
+    counts = back.groupby(["reason", by], observed=True).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=n.index, fill_value=0)
+    for reason, count in counts.iterrows():
+        usual, weight = beta_of_shares(count, n)
+        estimate, low, high = shrunken_shares(count, n, usual, weight, confidence)
+        yield pd.DataFrame({
+            by: n.index.astype(object), "reason": reason, "back": count.to_numpy(),
+            "n": n.to_numpy(), "counts": "lines", "raw": (count / n).to_numpy(),
+            "estimate": estimate, "low": low, "high": high, "usual": usual,
+        })  # fmt: skip
 
 
 SHELVES = {  # L28, with what the law asks for beside it (E51)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ecomlab.errors import InputError
+from ecomlab.errors import ChoiceError, InputError
 from ecomlab.fulfillment.aftersales import after_sales, handled_within, resend_or_refund
 
 START = pd.Timestamp("2025-02-03 08:00", tz="UTC")
@@ -99,3 +99,14 @@ def test_bad_terms_are_refused():
         resend_or_refund(80, 30, 5, stays=(0.1, 0.2))
     with pytest.raises(InputError, match="fails"):
         resend_or_refund(80, 30, 5, fails=8)
+
+
+def test_a_shop_s_own_word_for_a_fault():
+    orders = pd.DataFrame({"order_id": range(4), "ts_pay": pd.Timestamp("2025-03-01"),
+                           "paid_amount": 100.0, "refund_amount": [100.0, 0, 0, 0]})  # fmt: skip
+    returns = pd.DataFrame({"order_id": [0], "reason": ["质量问题"]})
+    with pytest.raises(ChoiceError, match="质量问题"):
+        after_sales(orders, returns)
+    found = after_sales(orders, returns, quality="质量问题").set_index("metric")
+    assert found.loc["quality refund rate", "count"] == 1
+    assert "quality refund rate" not in set(after_sales(orders, returns, quality=None)["metric"])

@@ -136,3 +136,19 @@ def test_what_orders_leave_isn_t_what_the_shop_earns():
     fashion = insurance_effect(twin[twin["shop"] == "fashion"], "luck").set_index("reading")
     assert fashion.loc["more left", "low"] > 0
     assert fashion.loc["more left in the whole shop", "high"] < 0
+
+
+def test_no_rise_where_an_order_leaves_nothing():
+    pairs = pd.DataFrame({"pair": [1, 1, 2, 2], "insured": [False, True] * 2, "visits": 10_000,
+                          "paid": [200, 210, 200, 214], "kept": [170, 174, 170, 178],
+                          "sent_lines": 200, "back_lines": [30, 34, 30, 36],
+                          "left": [800.0, -790.0, 800.0, 20.0]})  # fmt: skip
+    found = insurance_effect(pairs).set_index("reading")
+    assert found.loc["orders needed", ["estimate", "low", "high"]].isna().all()
+    assert found.loc["more left", "estimate"] < 0
+
+
+def test_all_of_it_comes_back():
+    row = insurance_table(TRADES.assign(returns_insured=1.0)).iloc[0]
+    assert np.isinf(row[["needed", "kept_needed"]].astype(float)).all()
+    assert np.isnan(row["a_point"])

@@ -248,3 +248,85 @@ def test_grades_by_hand():
     assert np.isnan(found.loc["(not graded)", "n"])
     with pytest.raises(ColumnError, match="worth"):
         grade_returns(table, "worth")
+
+
+# --- What a table doesn't say ---------------------------------------------------------------
+
+
+def test_a_shop_s_own_word_for_what_never_arrived():
+    returns = pd.DataFrame({"order_id": ["o1", "o2"], "reason": ["未收到货", "尺码"]})
+    with pytest.warns(Caution, match="not_received"):
+        flow = returns_waterfall(log(TEN), returns, as_of=LATER)
+    assert STEPS["lost"] not in set(flow["step"])
+    flow = returns_waterfall(log(TEN), returns, as_of=LATER, never="未收到货").set_index("step")
+    assert flow.loc[STEPS["lost"], "orders"] == flow.loc[STEPS["whole"], "orders"] == 1
+
+
+def test_a_refund_without_its_day_is_not_dropped():
+    orders, returns = months([0.1, 0.2])
+    returns.loc[0, "settled_on"] = pd.NaT
+    with pytest.raises(InputError, match="1 rows of returns have a refund and no settled_on"):
+        net_by_age(orders, returns, [0, 30], "settled_on", as_of="2024-06-30")
+    orders, returns = months([0.1, 0.2])
+    orders["refund_amount"] = [130.0, 200.0]
+    with pytest.warns(Caution, match="1 orders have 30 yuan"):
+        net_by_age(orders, returns, [0, 30], "settled_on", as_of="2024-06-30")
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 119), st.integers(0, 80), st.integers(1, 90)),
+        min_size=1, max_size=25,
+    )
+)  # fmt: skip
+def test_a_month_s_net_by_brute_force(rows):
+    start = pd.Timestamp("2024-11-03 09:00", tz="Europe/Berlin")
+    paid = [start + pd.DateOffset(days=day) for day, _, _ in rows]
+    back = [
+        when + pd.DateOffset(days=later) for when, (_, later, _) in zip(paid, rows, strict=True)
+    ]
+    yuan = np.array([float(y) for *_, y in rows])
+    orders = pd.DataFrame({"order_id": range(len(rows)), "ts_pay": paid, "paid_amount": 100.0,
+                           "refund_amount": yuan, "ts_cancel": pd.NaT})  # fmt: skip
+    orders["ts_cancel"] = pd.Series(pd.NaT, index=orders.index, dtype=orders["ts_pay"].dtype)
+    returns = pd.DataFrame({"order_id": range(len(rows)), "refund": yuan, "inspected_at": back})
+    net = net_by_age(orders, returns, [0, 5, 30], as_of="2025-12-31")
+    for _, row in net.iterrows():
+        mine = [i for i, when in enumerate(paid) if f"{when:%Y-%m}" == row["month"]]
+        last = (pd.Period(row["month"]) + 1).start_time + pd.Timedelta(days=row["age"])
+        gone = sum(yuan[i] for i in mine if back[i].tz_localize(None) < last)
+        assert row["net"] == pytest.approx(100 * len(mine) - gone)
+
+
+def sized():
+    """Six lamps without sizes and four jackets, of which one is cut badly."""
+    size = {"j1": 30, "j2": 27, "j3": 33, "bad": 90}
+    rows = [(sku, "jacket", i < back) for sku, back in size.items() for i in range(300)]
+    rows += [(f"lamp{k}", "lamp", False) for k in range(6) for _ in range(100)]
+    lines = pd.DataFrame(rows, columns=["sku", "kind", "back"])
+    return lines.assign(reason=np.where(lines["back"], "size", ""))
+
+
+def test_sizes_are_compared_among_what_has_sizes():
+    lines = sized()
+    everything = return_reasons(lines).set_index("sku")
+    assert everything.loc[["j1", "j3", "bad"], "clear"].all()  # beside lamps every jacket is bad
+    alike = return_reasons(lines, like="kind").set_index("sku")
+    assert alike.index[alike["clear"]].tolist() == ["bad"]
+    assert set(alike.index) == {"j1", "j2", "j3", "bad"}
+    assert alike["usual"].iloc[0] == pytest.approx(0.15, abs=0.02)
+    jackets = lines[lines["kind"] == "jacket"]
+    alone = return_reasons(jackets).set_index("sku")
+    assert alike.drop(columns="action").equals(alone.drop(columns="action"))
+
+
+def test_kinds_are_checked():
+    lines = sized()
+    with pytest.raises(InputError, match="of the kind 'lamp'"):
+        return_reasons(lines[~lines["sku"].isin([f"lamp{k}" for k in range(4)])], like="kind")
+    mixed = lines.assign(kind=np.where(lines.index == 1199, "lamp", lines["kind"]))
+    with pytest.raises(InputError, match="'bad' has two values of kind"):
+        return_reasons(mixed, like="kind")
+    with pytest.raises(ColumnError, match="sort"):
+        return_reasons(lines, like="sort")

@@ -167,6 +167,8 @@ def raw_and_drawn(reasons, by="sku", top=12, ax=None):
     plots.named_rows(ax, [f"{name} ({n:,})" for name, n in zip(rows[by], rows["n"], strict=True)])
     plots.row_dots(ax, rows["estimate"], rows["low"], rows["high"], name="drawn to its like")
     plots.row_dots(ax, rows["raw"], name="raw", mark="x", colour="vermilion")
+    if rows["usual"].nunique() > 1:
+        raise InputError("These rows have several usual shares. Give one kind of articles.")
     ax.axvline(rows["usual"].iloc[0], color=plots.COLOURS["grey"], lw=1.5, zorder=1)
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
     ax.legend()
@@ -260,7 +262,7 @@ def needed_rise(curve, ax=None):
     curve = check_flags(curve, "curve", "stated")
     ax = plots.lines(curve, x="more_returns", y="needed", by="trade", ax=ax, percent=True)
     dots = curve[curve["stated"].astype(bool)]
-    ax.plot(dots["more_returns"], dots["needed"], "o", ms=9, color=plots.COLOURS["vermilion"],
+    ax.plot(dots["more_returns"], dots["needed"], "o", ms=9, color=plots.COLOURS["ink"],
             label="stated")  # fmt: skip
     told = ", ".join(
         f"{row['trade']} {numeral(row['needed'], PERCENT, significant=2)}"
