@@ -84,6 +84,29 @@ def check_times(frame, table, *columns):
     return frame
 
 
+def check_one_zone(frame, table, *columns):
+    """Refuse times of which some have a time zone and others none or another; give the table back.
+
+    >>> day = pd.to_datetime(["2025-06-01"])
+    >>> lots = pd.DataFrame({"promised_on": day, "received_at": day.tz_localize("Asia/Shanghai")})
+    >>> check_one_zone(lots, "inbound", "promised_on", "received_at")
+    Traceback (most recent call last):
+        ...
+    ecomlab.errors.InputError: received_at and promised_on of inbound have different time zones:
+    Asia/Shanghai and none. .dt.tz_localize("Asia/Shanghai") names one, .dt.tz_convert changes it.
+    """
+    zones = {name: str(frame[name].dt.tz or "none") for name in columns}
+    first, *others = sorted(columns, key=lambda name: zones[name])
+    for name in others:
+        if zones[name] != zones[first]:
+            raise InputError(
+                f"{first} and {name} of {table} have different time zones: {zones[first]} and "
+                f'{zones[name]}. .dt.tz_localize("Asia/Shanghai") names one, .dt.tz_convert '
+                "changes it."
+            )
+    return frame
+
+
 def _check_times(times, name):
     if not pd.api.types.is_datetime64_any_dtype(times):
         such = f", but values such as {times.iloc[0]!r}" if len(times) else ""

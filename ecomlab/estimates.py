@@ -26,7 +26,7 @@ drawn by lot, few units    `randomisation`
 gain per yuan, few units   `randomisation_ratio`: doses by lot, within weeks
 where a rule cuts          `regression_discontinuity`
 two estimates              `difference_of`
-counts, some cut off       `censored_rate`
+counts, some cut off       `censored_rate`, `beyond_count`; as if normal: `tobit_rate`
 waits, some not over       `survival`
 rates of many groups       `gamma_of_rates`, `shrunken_rates`, `chance_of_rate`
 a rate that fades          `trend_within`
@@ -1417,7 +1417,7 @@ def log_slope(
     Review of Economics and Statistics 88; Bell and McCaffrey (2002), Survey Methodology 28.
     """
     rows = _slope_rows(count, exposure, x, effects, cluster, controls)
-    slope, rest, residual, weight, columns = _slope_fit(rows)
+    slope, rest, residual, weight, columns = _one_thread(_slope_fit, rows)
     information = np.bincount(rows.cluster, weight * rest**2)
     scores = np.bincount(rows.cluster, residual * rest)
     share = information / information.sum()
@@ -1448,7 +1448,7 @@ def slope_information(count, exposure, x, effects=(), cluster=None, controls=())
     {'a': 1.0, 'b': 0.0}
     """
     rows = _slope_rows(count, exposure, x, effects, cluster, controls)
-    _, rest, _, weight, _ = _slope_fit(rows)
+    _, rest, _, weight, _ = _one_thread(_slope_fit, rows)
     told = np.bincount(rows.cluster, weight * rest**2)
     return pd.Series(told / told.sum(), index=pd.Index(rows.names))
 
@@ -1518,6 +1518,14 @@ def _slope_fit(rows):
         raise InputError("x doesn't move beyond what the effects and controls say: no slope.")
     rank = np.linalg.matrix_rank((rows.rest.T @ rows.rest).toarray())
     return float(found[0]), beyond_rest, rows.count - mean, mean, rank + 1 - rows.nested
+
+
+def _one_thread(solve, *given):
+    """Small matrices: several threads wait for each other, and on a busy computer for minutes."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        return solve(*given)
 
 
 def _weighted_fit(design, weight, values):
@@ -1840,19 +1848,8 @@ def censored_rate(count, exposure, cut_off, counts="days", confidence=0.95):
     """
     from scipy.optimize import brentq, minimize_scalar
 
-    count, exposure = _same_length("count", count, "exposure", exposure)
-    cut_off = np.asarray(cut_off, dtype=bool)
-    if len(cut_off) != len(count):
-        raise InputError(f"{len(count)} counts, but {len(cut_off)} entries of cut_off.")
-    if not len(count) or (count < 0).any() or not (exposure > 0).all():
-        raise InputError("Counts are from 0 on, and each needs an exposure above 0.")
+    count, exposure, cut_off = _cut_counts(count, exposure, cut_off, counts)
     seen = int((~cut_off).sum())
-    if not seen or not count.any():
-        raise InputError(
-            f"All {len(count)} {counts} were cut off: they don't say how much was wanted."
-            if not seen
-            else f"Nothing was counted on {len(count)} {counts}: no rate can be told."
-        )
 
     def loss(log_rate):
         """Minus the log-likelihood, at the scatter that suits this rate best."""
@@ -1870,6 +1867,128 @@ def censored_rate(count, exposure, cut_off, counts="days", confidence=0.95):
         far = (best.x - 9, best.x + 9)
         ends = [brentq(lambda x: loss(x) - limit, *sorted((best.x, end)), xtol=1e-6) for end in far]
     return Estimate(math.exp(best.x), *map(math.exp, ends), len(count), counts)
+
+
+def _cut_counts(count, exposure, cut_off, counts):
+    """Counts of which some are lower bounds, checked."""
+    count, exposure = _same_length("count", count, "exposure", exposure)
+    cut_off = np.asarray(cut_off, dtype=bool)
+    if len(cut_off) != len(count):
+        raise InputError(f"{len(count)} counts, but {len(cut_off)} entries of cut_off.")
+    if not len(count) or (count < 0).any() or not (exposure > 0).all():
+        raise InputError("Counts are from 0 on, and each needs an exposure above 0.")
+    seen = int((~cut_off).sum())
+    if not seen or not count.any():
+        raise InputError(
+            f"All {len(count)} {counts} were cut off: they don't say how much was wanted."
+            if not seen
+            else f"Nothing was counted on {len(count)} {counts}: no rate can be told."
+        )
+    return count, exposure, cut_off
+
+
+def tobit_rate(count, exposure, cut_off, counts="days", confidence=0.95):
+    """The same question as `censored_rate`, as if counts were normal: Tobin's model.
+
+    It is here to be seen beside the right one. A normal value may lie below 0, so "at least 0"
+    would say something to it that it doesn't say of counts: of slow goods it finds too much.
+
+    Parameters
+    ----------
+    count, exposure, cut_off, counts, confidence
+        As in `censored_rate`.
+
+    Returns
+    -------
+    Estimate
+        Normal interval from the curvature of the likelihood.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> tobit_rate([4, 6, 5, 5, 7, 3, 8, 4], [1] * 8, [False] * 6 + [True] * 2)
+    5.63 (4.32 to 6.94), n = 8 days
+
+    References
+    ----------
+    Tobin (1958), Econometrica 26.
+    """
+    from scipy.optimize import minimize
+    from scipy.special import log_ndtr
+
+    count, exposure, cut_off = _cut_counts(count, exposure, cut_off, counts)
+    root = np.sqrt(exposure)
+
+    def loss(at):
+        rate, log_sd = at
+        z = (count - rate * exposure) / (np.exp(log_sd) * root)
+        seen = -(z**2) / 2 - log_sd - np.log(root)
+        return -np.where(cut_off, log_ndtr(-z), seen).sum()
+
+    start = count.sum() / exposure.sum()
+    scatter = max(float(np.std((count - start * exposure) / root)), 1e-3 * max(start, 1e-9))
+    found = minimize(loss, [start, math.log(scatter)], method="Nelder-Mead",
+                     options={"xatol": 1e-8, "fatol": 1e-10, "maxiter": 4000}).x  # fmt: skip
+    step = np.array([1e-4 * max(abs(found[0]), 1e-6), 1e-4])
+    error = math.sqrt(max(_curvature_inverse(loss, found, step)[0, 0], 0))
+    value, low, high = normal_interval(float(found[0]), error, confidence)
+    return Estimate(value, float(low), float(high), len(count), counts)
+
+
+def _curvature_inverse(loss, at, step):
+    """The inverse of the second derivatives of a function of two values."""
+    one, two = np.diag(step)
+    straight = [(loss(at + d) - 2 * loss(at) + loss(at - d)) for d in (one, two)]
+    mixed = (loss(at + one + two) - loss(at + one - two) - loss(at - one + two)
+             + loss(at - one - two)) / 4  # fmt: skip
+    return np.linalg.inv(np.array([[straight[0], mixed], [mixed, straight[1]]])
+                         / np.outer(step, step))  # fmt: skip
+
+
+def beyond_count(mean, spread, least):
+    """If at least so many came, how many came? Mean and variance of a count of known mean.
+
+    Parameters
+    ----------
+    mean, spread : arrays
+        Of the counts: their variance is (1 + spread) · mean (NB1; 0: Poisson).
+    least : array of int
+        They are known to be at least so many.
+
+    Returns
+    -------
+    (array, array)
+        Mean and variance.
+
+    Examples
+    --------
+    >>> found, variance = beyond_count(2.0, 0.0, [0, 1, 5])
+    >>> found.round(2).tolist()
+    [2.0, 2.31, 5.43]
+
+    References
+    ----------
+    Sums of a truncated negative binomial: Johnson, Kemp and Kotz (2005), Univariate Discrete
+    Distributions, chapter 5.
+    """
+    mean, spread, least = np.broadcast_arrays(
+        np.asarray(mean, float), np.maximum(spread, math.exp(LOG_SPREADS[0])), least
+    )
+    size, above = mean / spread, spread / (1 + spread)
+
+    def at_least(k, more):
+        return np.where(k > 0, betainc(np.maximum(k, 1), size + more, above), 1.0)
+
+    chance = at_least(least, 0)
+    safe = np.where(chance > 1e-250, chance, 1.0)
+    first = mean * at_least(least - 1, 1) / safe
+    second = mean * (mean + spread) * at_least(least - 2, 2) / safe + first
+    rare = chance <= 1e-250
+    value = np.where(rare, least, np.maximum(first, least))
+    return value, np.where(rare, mean, np.maximum(second - first**2, 0.0))
 
 
 def _count_loss(count, mean, spread, cut_off):

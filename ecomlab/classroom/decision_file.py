@@ -45,12 +45,21 @@ QUESTIONS = {
         "stop": "What do we stop or cut?",
         "untold": "What can't our data tell, and what would tell it?",
     },
+    "3_conversion": {
+        "offer": "Do we take part in the event, and with which threshold?",
+        "cut": "How many per cent do we take off everything?",
+        "mend": "What is repaired or put live before the event?",
+        "lot": "What does the lot deal out in the event, and what is counted?",
+        "unproven": "What do we not sign, because nothing tells it?",
+    },
 }
 ALLOWED = {  # what may be chosen, where it isn't free: letters, or whole numbers from 1 on
     ("1_research", "article"): ("A", "B", "C", "D", "E"),
     ("1_research", "pieces"): int,
     ("2_traffic", "source"): ("A", "B", "C", "D", "E", "F", "G"),
     ("2_traffic", "most"): int,
+    ("3_conversion", "offer"): ("A", "B", "C", "D", "E"),
+    ("3_conversion", "cut"): int,
 }
 TEXTS = ("reason", "change_my_mind")
 PARTS = ("chapter", "question", "choice", *TEXTS, "evidence", "time")

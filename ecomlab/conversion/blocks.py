@@ -13,6 +13,7 @@ from ecomlab.estimates import log_slope, weighted_mean
 from ecomlab.tables import calendar_days
 
 DAY = pd.Timedelta(days=1)
+STILL = pd.Timestamp("2200-01-01")  # for spans without an end
 HOLDS = ("article", "week")
 COLUMNS = ("sku", "block", "since", "until")
 
@@ -35,7 +36,7 @@ def block_days(article_daily, page_blocks):
     Raises
     ------
     ColumnError, InputError
-        A block that ends before it begins, or is named like a column.
+        A block that ends before it begins, or is named like a column; no article in both tables.
 
     Examples
     --------
@@ -54,6 +55,8 @@ def block_days(article_daily, page_blocks):
     )  # fmt: skip
     if (blocks["until"] <= blocks["since"]).any():
         raise InputError("A block of page_blocks ends (until) before it begins (since).")
+    if not blocks["sku"].isin(daily["sku"].unique()).any():
+        raise InputError("No sku of page_blocks is in article_daily. Is it written in another way?")
     names = list(dict.fromkeys(blocks["block"]))
     if taken := set(names) & set(article_daily.columns):
         raise InputError(f"The block {min(taken)!r} is named like a column of article_daily.")
@@ -121,7 +124,7 @@ def block_effects(article_daily, page_blocks, count="addcart", per="uv", hold=HO
     Rows C01, C45. Poisson regression with effects: `estimates.log_slope`. A change on a dated day
     is no lot: who films a video because sales rise, sees them rise anyway.
     """
-    hold = tuple(hold)
+    hold = (hold,) if isinstance(hold, str) else tuple(hold)
     for name in hold:
         if name not in HOLDS:
             raise InputError(f"hold has {name!r}. Choose of: {', '.join(HOLDS)}.")
@@ -193,7 +196,7 @@ def visual_honesty(lines, page_blocks, block="claim", days=180):
         date (of the order), sku, back (flag: sent back as not as described, 描述不符). Leave out
         lines whose time to come back isn't over.
     page_blocks : DataFrame
-        As in `block_days`.
+        As in `block_days`. Where one span begins as another ends (other words), nothing came.
     block : str
     days : int
         Days on each side; fewer where the log begins or ends, or where the block changes again.
@@ -276,6 +279,51 @@ def honesty_effect(changes, confidence=0.95):
     return weighted_mean(known["change"], weight, counts="changes", confidence=confidence)
 
 
+def visits_to_pay(cost, rate, rise, left):
+    """After how many visits has a block paid for itself?
+
+    Parameters
+    ----------
+    cost : float
+        Yuan for the block, such as a film.
+    rate : float, or one of each page
+        Orders a visit, without the block.
+    rise : float
+        0.1: with it a tenth more.
+    left : float, or one of each page
+        Yuan that one more order leaves.
+
+    Returns
+    -------
+    float, or one of each page
+        Infinite where nothing more is ordered, or nothing is left of it.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    Of 100 visits 3 order. A tenth more is 0.3 orders, at 40 yuan each 12 yuan.
+
+    >>> round(visits_to_pay(600, rate=0.03, rise=0.1, left=40))
+    5000
+    """
+    check_number("cost", cost, low=0)
+    check_number("rise", rise)
+    both = isinstance(rate, pd.Series) and isinstance(left, pd.Series)
+    if both and not rate.index.equals(left.index):
+        raise InputError("rate and left have another index. Give both page by page, in order.")
+    each = np.asarray(rate, dtype=float) * rise * np.asarray(left, dtype=float)
+    if not np.isfinite(each).all() or (np.asarray(rate) < 0).any():
+        raise InputError("rate and left need finite numbers, and rate none below 0.")
+    with np.errstate(divide="ignore"):
+        visits = np.where(each > 0, cost / np.where(each > 0, each, 1), np.inf)
+    if isinstance(rate, pd.Series):
+        return pd.Series(visits, index=rate.index)
+    return visits if visits.ndim else float(visits)
+
+
 def claim_worth(orders, rise, back, left, lost, lines=None):
     """What does a bold claim leave, before any fine? Its orders less its returns, in yuan.
 
@@ -288,7 +336,8 @@ def claim_worth(orders, rise, back, left, lost, lines=None):
     back : float
         0.02: two of a hundred more come back.
     left : float
-        Yuan that an average order leaves, after goods, fees, parcels, refunds.
+        Yuan that an average order leaves, after goods, fees, parcels, refunds; the claim's own
+        returns not counted, since ``back`` takes them off.
     lost : float
         Yuan that one more that comes back takes away.
     lines : float, optional
@@ -336,8 +385,9 @@ def asked_border(worth, more_back, price, times=3, least=500):
         Yuan that the claim leaves (`claim_worth`).
     more_back : float
         Lines more that came back.
-    price : float
-        Yuan of an average one.
+    price : float, or one of each line
+        Yuan paid. Give each line's: the law's sum of an average price is less than the average of
+        the sums (`triple_damages`).
     times, least : float
 
     Returns
@@ -358,11 +408,47 @@ def asked_border(worth, more_back, price, times=3, least=500):
     ----------
     消费者权益保护法, article 55 (look up whether a sentence counts as fraud: a court says that).
     """
-    for name, value in (("worth", worth), ("more_back", more_back), ("price", price)):
+    for name, value in (("worth", worth), ("more_back", more_back)):
         check_number(name, value)
-    if more_back <= 0 or price < 0:
-        raise InputError("more_back must be above 0, and price 0 or more.")
-    return max(float(worth), 0.0) / (more_back * max(times * price, least))
+    if more_back <= 0:
+        raise InputError("more_back must be above 0.")
+    return max(float(worth), 0.0) / (more_back * triple_damages(price, times, least))
+
+
+def triple_damages(price, times=3, least=500):
+    """What a deceived buyer may ask for, on average (退一赔三): times the price, at least so much.
+
+    Parameters
+    ----------
+    price : float, or one of each line
+        Yuan paid.
+    times, least : float
+
+    Returns
+    -------
+    float
+        Yuan, besides the money back.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    Two lines of 20 and 480 yuan: 500 and 1,440. Three times their average price would be 750.
+
+    >>> triple_damages([20, 480])
+    970.0
+
+    References
+    ----------
+    消费者权益保护法, article 55.
+    """
+    for name, value in (("times", times), ("least", least)):
+        check_number(name, value)
+    prices = check_table(pd.DataFrame({"price": np.atleast_1d(price)}), "prices", "price")
+    check_numbers(prices, "prices", "price")
+    return float((times * prices["price"]).clip(lower=least).mean())
 
 
 def _weeks(article_daily, page_blocks, count, per):
@@ -383,13 +469,25 @@ def _weeks(article_daily, page_blocks, count, per):
     return weeks[weeks["per"] > 0], names
 
 
+def _spans(blocks):
+    """From when to when the block stood, page by page; spans that touch are one (other words)."""
+    until = calendar_days(pd.to_datetime(blocks["until"]))
+    spans = pd.DataFrame({
+        "sku": blocks["sku"].astype("str"), "since": calendar_days(blocks["since"]),
+        "until": until.fillna(STILL),
+    }).sort_values(["sku", "since"])  # fmt: skip
+    before = spans.groupby("sku")["until"].transform(lambda until: until.cummax().shift())
+    new = before.isna() | (spans["since"] > before)
+    joined = spans.groupby(new.cumsum()).agg({"sku": "first", "since": "min", "until": "max"})
+    return joined.assign(until=joined["until"].mask(joined["until"] == STILL))
+
+
 def _turns(blocks, lines):
     """Days on which the block came or went, after its article's first line and up to its last."""
     sold = lines.groupby("sku")["date"].agg(["min", "max"])
-    came = pd.DataFrame({"sku": blocks["sku"].astype("str"), "day": calendar_days(blocks["since"]),
-                         "came": True})  # fmt: skip
-    until = calendar_days(pd.to_datetime(blocks["until"]))
-    went = pd.DataFrame({"sku": came["sku"], "day": until, "came": False}).dropna()
+    spans = _spans(blocks)
+    came = spans[["sku", "since"]].set_axis(["sku", "day"], axis=1).assign(came=True)
+    went = spans[["sku", "until"]].set_axis(["sku", "day"], axis=1).assign(came=False).dropna()
     turns = pd.concat([came, went]).merge(sold, left_on="sku", right_index=True)
     inside = (turns["day"] > turns["min"]) & (turns["day"] <= turns["max"])
     return turns[inside].sort_values(["day", "sku"], ignore_index=True)[["sku", "day", "came"]]

@@ -29,12 +29,14 @@ AMOUNT = (rf"\d[\d,.]*(?:\s?(?:{UNITS}))?"
 # kind, pattern, law, before it runs. In this order: what one has found, the next doesn't see.
 LAW = [
     ("absolute",
-     r"国家级|世界级|最(?!近|后|初|终|多可)[\u4e00-\u9fff]|第一(?!次|时间|步|章)|顶级|极品|唯一"
-     r"|首选|\b(?:the )?best\b(?! before)|\bno\.? ?1\b|\bnumber one\b",
+     # 最大承重120公斤 is a bound that can be measured, 最大的帐篷 is not
+     r"国家级|世界级|最(?!近|后|初|终|[大小高低多少长短][^\d的价,。!]{0,4}\d)[\u4e00-\u9fff]"
+     r"|第一(?!次|时间|步|章|季|批)|顶[级尖]|极品|唯一|独家|冠军|销冠|首[选款创]"
+     r"|\btop ?1\b|\b(?:the )?best\b(?! before)|\bno\.? ?1\b|\bnumber one\b",
      "广告法 9(3)", "take it out"),
     ("medical",
-     r"治[疗愈好病]|疗[效愈程法]|止痛|酸痛|疼痛|消炎|杀菌|康复"
-     r"|\bcur(?:e|es|ed)\b|\bheal|\bpain\b|\btherap",
+     r"[根主]治|治[疗愈好病]|疗[效愈程法]|止痛|酸痛|疼痛|消炎|杀菌|康复|[腰背头颈]痛|失眠|助眠"
+     r"|\bcur(?:e|es|ed)\b|\bheal(?:s|ed|ing)?\b|\bpain(?:less)?\b|\btherap",
      "广告法 17", "take it out: no medicine"),
     ("without limit",
      r"100 ?%|百分百|百分之百|绝对|永[不久远]|终身|终生|万能"
@@ -47,7 +49,9 @@ LAW = [
      "广告法 8", "how long, of what, who pays; and keep it"),
     ("origin", r"正品|原装|进口|\bgenuine\b|\bimported\b|\bmade in\b",
      "广告法 8, 28", "the paper that shows where it comes from"),
-    ("offer", r"限时|特价|打折|促销|清仓|仅剩|秒杀|\blimited time\b|\bonly \d+ left\b|\bsale\b",
+    ("offer",
+     r"限时|特价|打折|促销|清仓|仅剩|秒杀"
+     r"|\blimited time\b|\bonly \d+ left\b|(?<!after-)(?<!after )(?<!for )\bsale\b",
      "价格法; 规范促销行为暂行规定", "from when to when, reduced from what (lesson 3.3)"),
     ("number", AMOUNT, "广告法 8, 11, 28", "the measurement; of a study also its source"),
 ]  # fmt: skip
@@ -142,7 +146,7 @@ def claim_rules():
     Returns
     -------
     DataFrame
-        kind, pattern (regular expression, on text in small letters), law (article), before_it_runs.
+        kind, pattern (regular expression, capitals or not), law (article), before_it_runs.
         In this order: what one kind has found, the next doesn't see. A text to start from: take out
         what isn't so in your trade, add your own.
 
@@ -345,7 +349,7 @@ def _hits(text, rules):
     plain, hits = unicodedata.normalize("NFKC", text).lower(), []
     for rule in rules.itertuples():
         try:
-            found = list(re.finditer(rule.pattern, plain))
+            found = list(re.finditer(rule.pattern, plain, re.IGNORECASE))
         except re.error as error:
             raise InputError(f"The pattern {rule.pattern!r} can't be read: {error}.") from None
         words = [match.group().strip() for match in found if match.group().strip()]

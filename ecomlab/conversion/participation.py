@@ -57,6 +57,7 @@ def gamification_effect(shares_checkins, orders, start, before=90, after=90, act
     check_times(orders, "orders", "ts_pay")
     check_same_kind("customer_id", shares_checkins=acts, orders=orders)
     if actions is not None:
+        actions = [actions] if isinstance(actions, str) else actions
         for action in actions:
             check_choice("actions", action, sorted(acts["action"].astype(str).unique()))
         acts = acts[acts["action"].isin(actions)]

@@ -1,6 +1,7 @@
 """What does a promise bring and cost? After-sales service (售后): policy, time of each step."""
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from ecomlab.conversion.experiments import ab_test
 from ecomlab.errors import InputError, check_choice, check_number, check_share
 
 HOUR = pd.Timedelta(hours=1)
+STAGES = ("requested_at", "pickup_at", "inspected_at")
 STEPS = {  # of a return: 申请 → 审核 → 退款
     "asked to picked up": ("requested_at", "pickup_at"),
     "picked up to looked at": ("pickup_at", "inspected_at"),
@@ -17,7 +19,7 @@ STEPS = {  # of a return: 申请 → 审核 → 退款
 }
 
 
-def policy_effect(experiments, treated, control, arm="arm", cluster=None, counts=None):
+def policy_effect(experiments, treated, control, arm="arm", cluster=None, counts=None, row="visit"):
     """What did a promise do, dealt by lot: conversion, returns, and what is left?
 
     A promise (7天无理由, 运费险) wins orders and wins returns. Only the last row adds both up.
@@ -34,6 +36,8 @@ def policy_effect(experiments, treated, control, arm="arm", cluster=None, counts
         Column of what the lot dealt, where a row is less than that (visits of a visitor).
     counts : str, optional
         What n counts.
+    row : str
+        What a row is, for the names of the measures: "visit" or "visitor".
 
     Returns
     -------
@@ -65,6 +69,10 @@ def policy_effect(experiments, treated, control, arm="arm", cluster=None, counts
     names = [arm, "converted", "returned", "left", *([] if cluster is None else [cluster])]
     rows = check_table(experiments, "experiments", *names)
     rows = check_flags(rows, "experiments", "converted", "returned")
+    if rows["left"].dtype.kind not in "iuf":
+        raise InputError(
+            f"left of experiments holds {rows['left'].iloc[0]!r}. Give yuan as numbers."
+        )
     rows = rows.assign(**{x: rows[x].astype(bool) for x in ("converted", "returned")})
     if wrong := int((rows["returned"] & ~rows["converted"]).sum()):
         raise InputError(f"{wrong} rows are returned, but not converted. A return needs an order.")
@@ -72,10 +80,10 @@ def policy_effect(experiments, treated, control, arm="arm", cluster=None, counts
         raise InputError(f"{wrong} rows without an order have money left. Give 0 there.")
     rows["kept"] = rows["converted"] & ~rows["returned"]
     asked = {
-        "orders per visit": ("converted", None), "kept of these": ("kept", "converted"),
-        "kept per visit": ("kept", None), "left per visit": ("left", None),
+        f"orders per {row}": ("converted", None), "kept of these": ("kept", "converted"),
+        f"kept per {row}": ("kept", None), f"left per {row}": ("left", None),
     }  # fmt: skip
-    how = {"arm": arm, "cluster": cluster, "counts": counts or cluster or "visits"}
+    how = {"arm": arm, "cluster": cluster, "counts": counts or cluster or f"{row}s"}
     made = []
     for name, (metric, below) in asked.items():
         found = ab_test(rows, treated, control, metric, below=below, **how)
@@ -123,7 +131,7 @@ def left_of_order(margin, returned, back):
     return float((1 - returned) * margin - returned * back)
 
 
-def needed_lift(margin, returned, extra, back, cost=0.0):
+def needed_lift(margin, returned, extra, back, cost=0.0, back_with=None):
     """By which share must orders rise, so that a promise which brings more returns pays?
 
     Parameters
@@ -134,6 +142,9 @@ def needed_lift(margin, returned, extra, back, cost=0.0):
         How much more of the orders comes back with it, as a share: 0.02 from 10% to 12%.
     cost : float
         Yuan that the promise costs on each order, such as the insurance.
+    back_with : float, optional
+        Yuan that a return costs with the promise, if that changes: who pays the way back pays it on
+        *every* return, not only on the further ones. By default as ``back``.
 
     Returns
     -------
@@ -152,6 +163,13 @@ def needed_lift(margin, returned, extra, back, cost=0.0):
     >>> round(needed_lift(60, 0.10, 0.02, 20), 3), round(needed_lift(60, 0.55, 0.02, 20), 3)
     (0.032, 0.111)
 
+    And the shop now pays the way of every return, 8 yuan:
+
+    >>> round(needed_lift(60, 0.10, 0.02, 12, back_with=20), 3)
+    0.048
+    >>> round(needed_lift(60, 0.55, 0.02, 12, back_with=20), 3)
+    0.417
+
     References
     ----------
     Rows C30 and E10.
@@ -164,7 +182,7 @@ def needed_lift(margin, returned, extra, back, cost=0.0):
             f"An order leaves {before:g} yuan without the promise. More orders only lose more: "
             "mend returns or price first."
         )
-    after = left_of_order(margin, returned + extra, back) - cost
+    after = left_of_order(margin, returned + extra, back if back_with is None else back_with) - cost
     return before / after - 1 if after > 0 else math.inf
 
 
@@ -182,7 +200,9 @@ def aftersale_cycle(returns, promised=None):
     -------
     DataFrame
         step, estimate (median hours), low, high, slowest (nine of ten are faster), within (share
-        in the promised hours), n (steps done), open (not done), counts.
+        in the promised hours; a step that isn't done counts as late
+        if its hours were over at the last time in the table), n (steps
+        done), open (not done), counts.
 
     Raises
     ------
@@ -195,9 +215,10 @@ def aftersale_cycle(returns, promised=None):
     >>> returns = pd.DataFrame({"requested_at": [asked] * 3,
     ...     "pickup_at": [asked + 20 * HOUR, asked + 30 * HOUR, pd.NaT],
     ...     "inspected_at": [asked + 60 * HOUR, pd.NaT, pd.NaT]})
-    >>> aftersale_cycle(returns, {"asked to picked up": 24})[["step", "estimate", "within", "open"]]
+    >>> found = aftersale_cycle(returns, {"asked to picked up": 24}).round(2)
+    >>> found[["step", "estimate", "within", "open"]]
                          step  estimate  within  open
-    0      asked to picked up      25.0     0.5     1
+    0      asked to picked up      25.0    0.33     1
     1  picked up to looked at      40.0     NaN     1
     2      asked to looked at      60.0     NaN     2
 
@@ -205,13 +226,17 @@ def aftersale_cycle(returns, promised=None):
     ----------
     Row C30, template L26.
     """
-    columns = ("pickup_at", "inspected_at")
-    returns = check_table(returns, "returns", "requested_at", gaps=columns)
-    check_times(returns, "returns", "requested_at", *columns)
+    returns = check_table(returns, "returns", STAGES[0], gaps=STAGES[1:])
+    check_times(returns, "returns", *STAGES)
+    if promised is not None and not isinstance(promised, Mapping):
+        raise InputError(
+            f'promised is {promised!r}. Give hours by step: {{"{next(iter(STEPS))}": 24}}.'
+        )
     promised = dict(promised or {})
     for step, hours in promised.items():
         check_choice("step", step, list(STEPS))
         check_numbers(pd.DataFrame({"hours": [hours]}), "promised", "hours")
+    last = max(returns[name].max() for name in STAGES if returns[name].notna().any())
     made = []
     for step, (start, end) in STEPS.items():
         begun = returns[start].notna()
@@ -222,7 +247,11 @@ def aftersale_cycle(returns, promised=None):
         if not len(done):
             raise InputError(f"No return has {start} and {end}.")
         found = estimates.quantile(done, counts="returns")
-        within = (done <= promised[step]).mean() if step in promised else math.nan
+        within = math.nan
+        if step in promised:
+            waits = ((last - returns[start]) / HOUR)[begun][hours.isna()]
+            late = (waits > promised[step]).sum()
+            within = (done <= promised[step]).sum() / (len(done) + late)
         made.append((step, *found[:3], done.quantile(0.9), within, len(done),
                      int(hours.isna().sum()), "returns"))  # fmt: skip
     names = ["step", "estimate", "low", "high", "slowest", "within", "n", "open", "counts"]

@@ -111,7 +111,7 @@ def test_and_roll(visitors, sd, prior_sd, prior_mean=0.0, cost=0.0):  # noqa: PT
     check_number("prior_mean", prior_mean)
     check_number("cost", cost, low=0)
     rest = (visitors, sd, prior_sd, prior_mean, cost)
-    if prior_mean == 0 and cost == 0:
+    if prior_mean == 0:  # the cost of a test is the same for any length
         noise = (sd / prior_sd) ** 2
         best = (visitors * noise / 4 + (0.75 * noise) ** 2) ** 0.5 - 0.75 * noise
     else:

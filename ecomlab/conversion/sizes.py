@@ -20,8 +20,8 @@ def recommend_size(bodies, chart, shift=0):
         size, measure, low, high (cm of the *body* that this size is made for); sizes from small to
         large.
     shift : int
-        Sizes to go up (1) or down (-1), where returns say that the article runs small or large
-        (`runs`).
+        Sizes to go up (1) or down (-1) for *everybody*: only where the article is wrong by a whole
+        size. `runs` doesn't say so: most of those who bought keep theirs, and it fits.
 
     Returns
     -------
@@ -83,7 +83,9 @@ def runs(returns, column="result", confidence=0.95):
     Returns
     -------
     Estimate
-        Above one half: it runs small, advise one size more. n in pieces.
+        Above one half: it rather runs small. That is a direction, no step: those whom it fits sent
+        nothing back, and a whole size up would make it too large for them. Measure pieces, put
+        the chart right by these centimetres. n in pieces.
 
     Raises
     ------
@@ -110,8 +112,8 @@ def size_advice(trial, measure="sent back", confidence=0.95):
     Parameters
     ----------
     trial : DataFrame, one row per person with the article in the cart
-        shown (flag, by lot), paid (flag), result ("fits", "too small", "too large"; empty: not
-        paid).
+        shown (flag, by lot), paid (flag), result ("fits", "too small", "too large" of whoever
+        paid; empty: not paid).
     measure : {"sent back", "paid", "kept"}
         Sent back for its size, of those who paid; paid, or paid and kept, of all.
     confidence : float
@@ -124,6 +126,7 @@ def size_advice(trial, measure="sent back", confidence=0.95):
     Raises
     ------
     ColumnError, ChoiceError, InputError
+        Somebody paid and has another result, or none yet.
 
     Examples
     --------
@@ -141,6 +144,12 @@ def size_advice(trial, measure="sent back", confidence=0.95):
     check_choice("measure", measure, ("sent back", "paid", "kept"))
     table = check_table(trial, "trial", "shown", "paid", gaps=["result"])
     shown, paid = table["shown"].astype(bool), table["paid"].astype(bool)
+    odd = table.loc[paid & ~table["result"].isin([FITS, TOO_SMALL, TOO_LARGE]), "result"]
+    if len(odd):
+        raise InputError(
+            f"{len(odd)} people paid and have the result {odd.iloc[0]!r}. Write {FITS!r}, "
+            f"{TOO_SMALL!r} or {TOO_LARGE!r}; leave out whose time to send back isn't over."
+        )
     wrong = table["result"].isin([TOO_SMALL, TOO_LARGE])
     of = paid if measure == "sent back" else paid | True
     yes = {"sent back": wrong & paid, "paid": paid, "kept": paid & ~wrong}[measure]

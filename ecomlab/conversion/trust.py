@@ -13,6 +13,7 @@ from ecomlab.checks import (
     check_flags,
     check_moment,
     check_numbers,
+    check_once,
     check_same_kind,
     check_since,
     check_table,
@@ -412,13 +413,8 @@ def review_rate(orders, reviews, days=21, good=GOOD):
     flags = ("is_default", "has_photo", "incentivised")
     reviews = check_table(_stars(reviews, "order_id", "ts", *flags), "reviews")
     reviews = check_flags(check_times(reviews, "reviews", "ts"), "reviews", *flags)
-    check_same_kind("order_id", orders=orders, reviews=reviews)
-    strange = ~reviews["order_id"].isin(orders["order_id"])
-    if strange.any():
-        raise InputError(
-            f"{strange.sum():,} reviews are of orders that orders doesn't hold. Give all orders of "
-            "the same time."
-        )
+    check_once(orders, "orders", "order_id")
+    _of_these_orders(reviews, orders)
     until = reviews["ts"].max() - pd.Timedelta(days=check_positive("days", days))
     received = orders.loc[orders["ts_deliver"] <= until, "order_id"]
     if not len(received):
@@ -516,6 +512,8 @@ def shrunk_rating(reviews, by="sku", weight=None, prior=None, confidence=0.95):
         )
     if prior is not None:
         check_number("prior", prior, low=STARS[0])
+        if prior > STARS[1]:
+            raise InputError(f"prior is {prior:g}. Stars go from {STARS[0]} to {STARS[1]}.")
     error = np.sqrt(inside / n)
     if weight is None:
         found, middle, spread = estimates.shrunken(mean, error, prior, n=n, confidence=confidence)
@@ -665,6 +663,7 @@ def came_back(reviews, orders, within=24, days=180, good=GOOD):
     Raises
     ------
     ColumnError, InputError
+        A review of an order that isn't there.
 
     Examples
     --------
@@ -681,7 +680,7 @@ def came_back(reviews, orders, within=24, days=180, good=GOOD):
     orders = check_table(orders, "orders", "order_id", "customer_id", gaps=["ts_pay"])
     check_times(check_flags(reviews, "reviews", "is_default"), "reviews", "ts", "replied_at")
     check_times(orders, "orders", "ts_pay")
-    check_same_kind("order_id", orders=orders, reviews=reviews)
+    _of_these_orders(reviews, orders)
     paid = orders.dropna(subset="ts_pay")
     bad = reviews[~reviews["is_default"].astype(bool) & (reviews["rating"] < good)]
     bad = bad.merge(paid[["order_id", "customer_id"]], on="order_id").sort_values("ts")
@@ -774,6 +773,17 @@ def _share(name, value):
     for one in np.atleast_1d(value):
         check_share(name, float(one), ends=True)
     return np.asarray(value, float) if np.ndim(value) else float(value)
+
+
+def _of_these_orders(reviews, orders):
+    """Refuse reviews of orders that aren't there."""
+    check_same_kind("order_id", orders=orders, reviews=reviews)
+    strange = ~reviews["order_id"].isin(orders["order_id"])
+    if strange.any():
+        raise InputError(
+            f"{strange.sum():,} reviews are of orders that orders doesn't hold. Give all orders of "
+            "the same time."
+        )
 
 
 def _stars(reviews, *columns, gaps=()):

@@ -3,9 +3,10 @@
 Tables: ``inbound``, one row per lot; ``returns``, one row per piece sent back.
 """
 
+import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_moment, check_name, check_since, check_table
+from ecomlab.checks import check_moment, check_name, check_numbers, check_since, check_table
 from ecomlab.errors import InputError, check_days, check_number, check_share
 from ecomlab.estimates import ratio_of_ratios, ratio_of_shares
 
@@ -305,7 +306,13 @@ def relative_change(rates, since):
     ----------
     Case K13.
     """
-    late, early = rates[since], rates[~pd.Series(since, index=rates.index)]
+    if not isinstance(rates, pd.DataFrame) or rates.shape[1] != 2:
+        raise InputError("rates needs two columns: the treated, then the control.")
+    rates = check_numbers(check_table(rates, "rates", *rates), "rates", *rates)
+    since = np.asarray(since)
+    if since.dtype.kind != "b" or since.shape != (len(rates),):
+        raise InputError("since needs True or False for each row of rates.")
+    late, early = rates[since], rates[~since]
     sides = [side[column] for side in (late, early) for column in rates]
     return ratio_of_ratios(*sides, counts="weeks")
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ecomlab.checks import check_numbers, check_once, check_table, check_times
 from ecomlab.errors import InputError, check_choice, check_days, check_positive, check_whole
-from ecomlab.estimates import Estimate, next_value, ratio_of_totals, share
+from ecomlab.estimates import Estimate, next_value, share
 
 METHODS = ("deposits", "last year × growth")
 
@@ -193,55 +193,6 @@ def backtest_presales(
 def _pair(table, shop):
     """A presale's name with its shop's: twelve shops have an 11.11 of 2025 each."""
     return table[shop].astype(str) + " " + table["presale"].astype(str)
-
-
-def forecast_errors(tried, counts="presales", confidence=0.95):
-    """How far off were the forecasts, to which side, and how often did the interval hold what came?
-
-    Parameters
-    ----------
-    tried : DataFrame
-        method, forecast, low, high, came: `backtest_presales`.
-    counts : str
-
-    Returns
-    -------
-    DataFrame, one row per method
-        method, estimate (WAPE: all misses ÷ all that came, 加权绝对百分比误差), low, high, n, bias
-        (sum of forecasts ÷ sum of what came, less 1), held (share of intervals that held it),
-        held_low, held_high.
-
-    Raises
-    ------
-    ColumnError, InputError
-
-    Examples
-    --------
-    >>> tried = pd.DataFrame({"method": "deposits", "forecast": [90.0, 110, 100],
-    ...     "low": [80, 100, 85], "high": [100, 125, 120], "came": [95, 99, 104]})
-    >>> forecast_errors(tried)[["method", "estimate", "bias", "held", "n"]].round(3)
-         method  estimate   bias   held  n
-    0  deposits     0.067  0.007  0.667  3
-
-    References
-    ----------
-    Hyndman and Athanasopoulos (2021), Forecasting: Principles and Practice, section 5.8.
-    """
-    tried = check_table(tried, "tried", "method", "forecast", "came", gaps=["low", "high"])
-    rows = []
-    for method, mine in tried.groupby("method", sort=False):
-        off = ratio_of_totals(
-            (mine["forecast"] - mine["came"]).abs(), mine["came"], counts, confidence
-        )
-        known = mine.dropna(subset=["low", "high"])
-        inside = (known["low"] <= known["came"]) & (known["came"] <= known["high"])
-        held = (
-            share(int(inside.sum()), len(known), counts, confidence) if len(known) else [np.nan] * 3
-        )
-        bias = mine["forecast"].sum() / mine["came"].sum() - 1
-        rows.append((method, *off[:3], len(mine), bias, *held[:3]))
-    names = ["method", "estimate", "low", "high", "n", "bias", "held", "held_low", "held_high"]
-    return pd.DataFrame(rows, columns=names)
 
 
 def final_paid(deposits, event=None):

@@ -21,6 +21,7 @@
 # M10 = "index_power, index_to_count / shown_growth"
 # M11 = "yoy_growth / season_or_rise, small_numbers"
 # M87 = "market_size / small_part"
+# M40 = "market_size / small_part / own sales ÷ the market's, which tools show as an index only"
 # K23 = "topic_share, change_point / need_changed"
 
 # %% [markdown] id="objectives"

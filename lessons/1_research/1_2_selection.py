@@ -25,6 +25,8 @@
 # R33 = "research.assortment.newness / - / in part: peers' launches are read in 1.3"
 # R34 = "research.assortment.assortment_breadth"
 # M79 = "research.margins.unit_margins / thirty"
+# M38 = "category_facts / - / pieces sold"
+# M39 = "research.waterfall.what_is_left / channel_left / revenue after refunds is one of its steps"
 # M85 = "category_facts"
 # M96 = "research.assortment.newness"
 # E24 = "research.assortment.tier_bounds / tiers_units, mix_base"

@@ -33,6 +33,7 @@
 # M22 = "- / - / in the table of rates"
 # M23 = "traffic_mix / - / in the table of rates: by device"
 # M24 = "traffic.sources.unit_cost / new_by_live"
+# M37 = "channel_quality / - / in part: visits of an entrance × who of them pay × what an order brings"
 # K32 = "traffic.sources.check_mix / - / four shops, of which one passes; the sales curve of the same page is in 1.2"
 # E16 = "- / small_test"
 # E17 = "traffic.sources.classify_sources / feed_again / shares depend on platform, year and on who sorts the sources"

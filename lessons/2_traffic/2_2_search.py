@@ -20,6 +20,7 @@
 # T36 = "share_of_search / notes_share"
 # M05 = "card_click_rate"
 # M12 = "track_ranks / seen_by_strangers"
+# M48 = "rank_factors / which_arrow / what a popularity rank may count; nobody outside knows the weights"
 # E11 = "traffic.titles.title_audit / - / a word that promises must be true, and some may not stand at all"
 # E32 = "traffic.titles.build_title, traffic.titles.title_effect / - / both templates on the same words"
 # E46 = "- / - / names and rules that are history, in one table"

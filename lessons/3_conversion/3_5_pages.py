@@ -10,14 +10,14 @@
 # related = ["dark_background", "size_step", "page_redesign"]
 #
 # [rows]
-# C01 = "page_audit, conversion.blocks.block_effects, conversion.blocks.wanted / other_video, whole_pages"
+# C01 = "page_audit, conversion.blocks.block_effects, conversion.blocks.wanted, conversion.blocks.visits_to_pay / other_video, whole_pages"
 # C03 = "claim_check / - / a story from 'pain' to 'gone' is checked for medicine and numbers; whether a story sells is a test by lot: lesson 3.2"
 # C13 = "conversion.sizes.recommend_size, conversion.sizes.size_advice, conversion.sizes.runs / kept_advice, one_up / the document's 40% is the case of the size step"
 # C36 = "conversion.colours.colour_delta / farthest"
 # C37 = "listing_lint / - / in this simulation nothing follows from an empty attribute: it is filled because search filters and buyers need it"
 # C38 = "conversion.colours.style_check / - / one style looks tidy; that it sells is a claim for a test"
 # C43 = "claim_check, claim_rules / passes, offers / the search words of a title: lesson 2.2"
-# C45 = "conversion.blocks.visual_honesty, conversion.blocks.honesty_effect, conversion.blocks.claim_worth / monday / a format of content is tested in 2.5"
+# C45 = "conversion.blocks.visual_honesty, conversion.blocks.honesty_effect, conversion.blocks.claim_worth, conversion.blocks.triple_damages / monday / a format of content is tested in 2.5"
 # C47 = "listing_lint / - / a title's length and words: lesson 2.2; a feed's fields: lesson 1.5"
 # K26 = "claim_check / - / the neck massager's story: a medical word and a number"
 # K28 = "claim_check / - / three minutes, twelve hours: numbers that need a measurement"
@@ -32,7 +32,7 @@
 # %% [markdown] id="objectives"
 # **After this lesson you can**
 #
-# 1. say why pages with a video sell more, and what a video does,
+# 1. say why pages with a video sell more, what a video does, and where it pays,
 # 2. read what a block or a bold claim does on the *same* page, in carts and in what comes back,
 # 3. find the words that need something before they run, and the law's article,
 # 4. say what the word list can't see, and what a deceived buyer may ask for,
@@ -47,10 +47,11 @@
 # | 3 | the boss's two sentences, the guess |
 # | 11 | article × block; beside other pages; by hand; the same page; twelve shops |
 # | 4 | another shop (prediction) |
-# | 11 | the claim comes back; yuan; who asks (slider, in pairs) |
-# | 9 | the law's words; sentences of the documents; what passes |
+# | 4 | where a film pays |
+# | 10 | the claim comes back; yuan; who asks (slider, in pairs) |
+# | 8 | the law's words; sentences of the documents; what passes |
 # | 5 | papers today (exercise) |
-# | 9 | sheet, empty listings, sizes, colours: in turns, one each |
+# | 7 | sheet, empty listings, sizes, colours: in turns, one each |
 # | 5 | Monday (exercise), verdict |
 #
 # **Likely wrong turns.** "The naive row's interval is wide, so it is only noise": then a narrow one would be right? It would still compare other articles. "The claim sells, so
@@ -193,6 +194,21 @@ quiz.other_video
 answer = ...  # (value, low, high), in per cent
 quiz.other_video.check(answer)
 
+# %% [markdown] id="films-text"
+# ## Where does a film pay?
+#
+# By hand: a film costs 1,500 yuan. Of 100 visits 3 order; a tenth more is 0.3 orders, and each leaves 40 yuan: 12 yuan. So it has paid after 1,500 ÷ 12 × 100 = 12,500 visits. `visits_to_pay` is this sum.
+#
+# Now all pages that have no video today, each with its own visits, its own orders a visit and what its own orders left. `soonest` and `latest` are the ends of the reading.
+# Put your photographer's price in for `cost`.
+
+# %% id="films"
+films = asked.films(shop.article_daily, shop.page_blocks, single, cost=asked.FILM)
+films
+
+# %% id="films-reading"
+quiz.tell("films-reading")
+
 # %% [markdown] id="claims-text"
 # ## The bold claim comes back
 #
@@ -208,7 +224,8 @@ said.head(8)
 
 # %% id="honesty"
 changes = blocks.visual_honesty(lines, shop.page_blocks, "claim", days=180)
-changes.round({"with": 3, "without": 3, "others": 3, "change": 3}).head(8)
+points = {name: (100 * changes[name]).round(1) for name in ("with", "without", "others", "change")}
+changes.assign(**points).tail(8)  # per cent, and points
 
 # %% id="honesty-effect"
 blocks.honesty_effect(changes)
@@ -231,6 +248,8 @@ quiz.tell("worth-reading")
 # %% [markdown] id="lever-text"
 # So it *pays*? A claim that isn't true is false advertising (虚假广告, 广告法 28). A deceived buyer may ask for **three times the price, 500 yuan at least** (消费者权益保护法 55), besides the money back. A fine for false
 # advertising is three to five times the cost of the ads, or 200,000 to 1,000,000 yuan where that cost can't be told or is very small (广告法 55). Small first faults may go free; a court says what fraud is.
+#
+# By hand: two buyers paid 20 and 480 yuan. They may ask for 500 and 1,440 yuan: 970 on average. Three times their *average price* would be 750. The sum bends, so take it line by line.
 #
 # Move the slider: of those who send it back because of the claim, how many ask? It believes: two readings of one shop, the law's sum for each who asks, no fine, no lost customer.
 
@@ -411,10 +430,12 @@ effects
 #
 # - Better pages are made for better articles. Pages with and without a block are other articles.
 # - The same page, before and after a dated change, beside all others: that reads a block.
+# - A film pays by visits × orders a visit × what an order leaves, not by visits alone.
 # - A bold claim fills carts, and comes back. That it pays is no reason: it is untrue.
 # - A word list finds careless words and stops some true sentences. It can't try the article.
 # - Number: measurement. "Gone", "heals": no. "Best": no, with few exceptions. "Never": exactly so, or not at all.
 # - One paper that runs out takes a whole category off the shelf.
+# - What came back too small says in which direction the chart is off. It is no step for everybody.
 
 # %% [markdown] id="playbook"
 # ## Playbook for Monday · 周一清单
@@ -425,7 +446,7 @@ effects
 # 4. Choose three articles. Somebody does what the page says, on film.
 # 5. Read "not as described" for each article, each month, with the sentence that promised it.
 # 6. Papers: a list with last days, an alarm as long before as a new one takes.
-# 7. Film first where visits are and no video stands. Deal the new pages by lot (lesson 3.2).
+# 7. Film first where it has paid soonest: visits, orders a visit, what an order leaves. Deal the new pages by lot (lesson 3.2).
 # 8. Send the five emptiest listings and the five farthest colours to whoever can mend them.
 
 # %% [markdown] id="glossary"

@@ -56,7 +56,7 @@
 #
 # **With 45 minutes** leave out the nine months, the steps of a return and the check-ins.
 #
-# **Law and decency (诚信).** Money, vouchers or gifts for *good* stars are forbidden (网络反不正当竞争暂行规定 第九条, in force since 1 September 2024). Ask **all** buyers, without a condition on stars. Invented reviews are forbidden as well (电子商务法 第十七条), and a platform may not delete what buyers wrote (第三十九条; both outside the documents).
+# **Law and decency (诚信).** Money, vouchers or gifts for *good* stars are forbidden (网络反不正当竞争暂行规定 第九条第(五)项: 以返现、红包、卡券等方式利诱用户作出指定好评; in force since 1 September 2024). Ask **all** buyers, without a condition on stars. Invented reviews are forbidden as well (电子商务法 第十七条), and a platform may not delete what buyers wrote (第三十九条). The way back of a return without a reason is the buyer's to pay unless the shop promises otherwise, that of a fault the shop's (消费者权益保护法 第二十五条, 第二十四条). All looked up, outside the documents.
 # A buyer isn't pressed to change her stars. Who shows a promise must keep it.
 #
 # **Hand out:** *"… of 100 good reviews are silence. Of the written … are good, n = …. Our list: shrunk with weight …"*
@@ -187,7 +187,7 @@ quiz.next_quarter.check(answer)
 # %% [markdown] id="tried-text"
 # ### Nine months, tried
 #
-# June may be luck as well. So each month from January to September 2025: the five best by the mean, and the same five in the 90 days after. All in stars above the mean of the articles (of those with five reviews or more in these 90 days; the others can't be tried).
+# June may be luck as well. So each month from January to September 2025: the five best by the mean, and the same five in the 90 days after; also the five best of the shrunk list. All in stars above the mean of the articles (of those with five reviews or more in these 90 days; the others can't be tried).
 
 # %% id="tried-figure"
 months = asked.months_tried(shop.reviews)
@@ -206,7 +206,7 @@ quiz.tell("verdict")
 # The document: a private message within 24 hours, with a solution (原文 000:038: 差评私信处理(24小时内响应,提出解决方案)). A handling rate needs a **base** (all bad reviews, not those with an answer) and an **hour**:
 
 # %% id="ops"
-trust.review_ops(shop.reviews, within=24)[["measure", "estimate", "low", "high", "n"]]
+trust.review_ops(shop.reviews, within=24)[["measure", "estimate", "low", "high", "n"]].head(3)
 
 # %% id="ops-reading"
 quiz.tell("ops-reading")
@@ -259,7 +259,7 @@ quiz.tell("praise-reading")
 #
 # "Seven days to send it back, insured ways, faults are paid" (原文 000:037: 7天无理由、运费险、质量问题包退换). A promise takes away doubt, so more people order. It also makes more people send back. Aim and loss stand in the same document: ordering on impulse (原文 000:027: 冲动下单), and impulse as a reason of returns (原文 000:048: 冲动消费). So count both, in one number: **what is left per visitor**.
 #
-# Your own test `trust_badges` dealt it by lot: a badge with the seven-day promise beside the order button. `left`: after refunds, goods, fee, parcel, returns and tax; before wages and ads.
+# Your own test `trust_badges` dealt it by lot: a badge with the seven-day promise beside the order button. `left`: after refunds, goods, fee, parcel, returns and tax; before wages and ads. `kept`: nothing of the order was taken back or sent back.
 
 # %% id="badges"
 asked.badges_effect(badges).drop(columns="counts")  # promises.policy_effect, by visitor
@@ -268,7 +268,9 @@ asked.badges_effect(badges).drop(columns="counts")  # promises.policy_effect, by
 quiz.tell("badges-reading")
 
 # %% [markdown] id="kitchen-text"
-# Seven days are law already (消费者权益保护法 第二十五条, outside the documents): the badge only says so. A *further* promise costs. Two invented shops offered by lot: **send it back within 15 days, we pay the way**. First a shop for camp kitchens, where little comes back:
+# Seven days are law already for most goods, not for fresh food or what is made to order (消费者权益保护法 第二十五条, outside the documents): the badge only says so. The law also says **who pays the way back**: the buyer, unless you promise otherwise; of a fault the shop (第二十四条).
+#
+# A *further* promise costs. Two invented shops offered by lot: **send it back within 15 days, we pay the way**. So the shop now pays 8 yuan more for *every* return. First a shop for camp kitchens, where little comes back:
 
 # %% id="kitchen"
 asked.of_trade(own.promise, "camp kitchen").drop(columns="counts")
@@ -284,12 +286,14 @@ answer = ...  # for example ("A", 1)
 quiz.dresses.check(answer)
 
 # %% [markdown] id="needed-text"
-# **What must orders gain?** By hand: a kept order leaves 60 yuan, a return costs 20, and two points more come back. From 10%: an order leaves 52.0 before and 50.4 with the promise, so you need 3.2% more orders. From 55%: 16.0 before, 14.4 after: 11.1% more.
+# **What must orders gain?** By hand: a kept order leaves 60 yuan, and two points more come back. A return costs 12 yuan today, and 20 when you pay its way: of *every* return, not only of the two points more.
+#
+# From 10%: an order leaves 0.90 × 60 − 0.10 × 12 = 52.8 today, and 0.88 × 60 − 0.12 × 20 = 50.4 with the promise. 52.8 ÷ 50.4: you need 4.8% more orders. From 55%: 20.4 today, 14.4 with it: 41.7% more.
 
 # %% id="needed"
 shares = [0.05, 0.10, 0.20, 0.35, 0.50, 0.60]
-left = [promises.left_of_order(60, share, 20) for share in shares]
-lifts = [promises.needed_lift(60, share, 0.02, 20) for share in shares]
+left = [promises.left_of_order(60, share, 12) for share in shares]
+lifts = [promises.needed_lift(60, share, 0.02, 12, back_with=20) for share in shares]
 pd.DataFrame({"come back today": shares, "an order leaves": left, "orders must rise by": lifts})
 
 # %% id="free"
@@ -307,7 +311,7 @@ quiz.tell("free-reading")
 # A promise is kept or broken in hours. The steps of a return (原文 000:037: 申请→审核→退款/换货→完成), beside a pickup within 24 hours:
 
 # %% id="cycle"
-steps = promises.aftersale_cycle(shop.returns, promised={"asked to picked up": 24})
+steps = promises.aftersale_cycle(asked.to_pick_up(shop.returns), {"asked to picked up": 24})
 steps[["step", "estimate", "low", "high", "slowest", "within", "n", "open"]]  # hours
 
 # %% id="cycle-reading"
@@ -351,8 +355,8 @@ yours
 #
 # | promise | measured by | your promise | yours last month |
 # |---|---|---|---|
-# | seven days, no reason (7天无理由) | share sent back, and what a return costs | law | |
-# | freight insurance (运费险) | premium per order; returns with and without it | who pays? | |
+# | seven days, no reason (7天无理由) | share sent back, and what a return costs | law: the buyer pays the way | |
+# | freight insurance (运费险) | premium per order; returns with and without it | the shop pays the premium | |
 # | faults are paid or exchanged (质量问题包退换) | share of returns for quality, by article | | |
 # | bad review answered within 24 h | `review_ops`: of **all** bad reviews | 24 h | |
 # | pickup within 24 h | `aftersale_cycle`: share within, and those still open | 24 h | |
@@ -362,18 +366,18 @@ yours
 # ## Recap
 #
 # - Where silence counts as praise, a good-review rate tells first of all how few write. Who writes isn't who buys; here the unhappy wrote more often. Read reviews for what is wrong, not for the average.
-# - Luck moves a mean of few reviews far. A list by the mean rewards luck; shrink it, and say with which weight.
+# - Luck moves a mean of few reviews far. A list by the mean rewards luck; shrink it, and say with which weight. One month is often too short for any list.
 # - The best of a list fall, on average, when they meet new reviews. That is arithmetic, and true in every shop.
 # - An answering rate needs a base and an hour.
-# - Paid praise moves the stars and not the buyers. It is forbidden.
-# - A promise wins orders and returns. Left per visitor adds them up; where most comes back already, it loses soonest.
+# - Paid praise moves the stars, and orders with them. It makes nobody more content, and more comes back. It is forbidden.
+# - A promise wins orders and returns. Left per visitor adds them up. Who pays the way back pays it on every return: so it loses soonest where most comes back already.
 # - Who takes part in games isn't like who doesn't. Only a lot tells what a game does.
 
 # %% [markdown] id="playbook"
 # ## Playbook for Monday · 周一清单
 #
 # 1. Write three rates beside each other: shown, written, written without a gift. Each with its n.
-# 2. Rank articles by shrunk stars of the last month or quarter. Where the intervals overlap widely, let margin and stock decide.
+# 2. Rank articles by shrunk stars of the last quarter or year. Where the intervals overlap widely, let margin and stock decide.
 # 3. Look at the bottom of the list as well, and read its reviews: a bad article with many reviews is no luck.
 # 4. Answer every bad review within a day, with a solution. Measure it of all of them.
 # 5. Take every card with money for stars out of the parcels. Ask all buyers, with no condition.
@@ -394,10 +398,10 @@ yours
 # | regression to the mean | 均值回归 | what was extreme by luck comes nearer |
 # | cash for good reviews | 好评返现 | forbidden |
 # | seven days, no reason | 7天无理由 | the right to send back |
-# | freight insurance | 运费险 | pays the way back |
+# | freight insurance | 运费险 | the shop pays a premium, the buyer's way back is free |
 # | after-sales flow | 售后流程 | apply, check, refund or exchange, done |
 # | check-in | 打卡 / 签到 | a daily click in the shop's group |
 #
-# **Sources.** Shrinkage: Efron and Morris 1975; Morris 1983. Answers: Proserpio and Zervas 2017. Promises: Janakiraman, Syrdal and Freling 2016. The provisions of 2024 on competition online: looked up, outside the documents. All numbers of shops: this course's simulations, or invented.
+# **Sources.** Shrinkage: Efron and Morris 1975; Morris 1983. Answers: Proserpio and Zervas 2017. Promises: Janakiraman, Syrdal and Freling 2016. The articles of law: looked up in November 2026, outside the documents; look up what holds today. All numbers of shops: this course's simulations, or invented.
 #
 # **Next.** The case *The shop in which nobody complains*: how far does a bonus on the good-review rate lead? Then lesson 3.7: what goes with it?

@@ -15,6 +15,7 @@
 # U29 = "conversion.recommenders.recommend, conversion.recommenders.recommendation_test, conversion.recommenders.hit_rate / slot"
 # U32 = "conversion.recommenders.next_category / - / several dimensions of a member: lesson 5.3"
 # M35 = "aov_drivers / frequency / the cells after the drivers: by buyer on the platforms, by order 笔单价"
+# M36 = "aov_drivers / frequency / buyers × orders a buyer × what an order brings; say whether unpaid and refunded orders are in it"
 # M41 = "aov_drivers / frequency / orders ÷ buyers: by order × frequency = by buyer"
 # K29 = "bundle_test / tea / the office afternoon-tea set, invented"
 

@@ -12,6 +12,8 @@ from ecomlab.conversion.blocks import (
     block_effects,
     claim_worth,
     honesty_effect,
+    triple_damages,
+    visits_to_pay,
     visual_honesty,
     wanted,
 )
@@ -96,6 +98,7 @@ def test_a_block_that_never_moves_has_no_effect_to_read():
     row = block_effects(daily, fixed, "carts", "visits").iloc[0]
     assert row["moved"] == 0
     assert np.isnan(row["estimate"])
+    assert row["n"] == 0
 
 
 def test_days_by_hand_with_an_end():
@@ -199,6 +202,18 @@ def test_without_another_article_it_says_so():
         honesty_effect(table)
 
 
+def test_other_words_on_the_same_page_are_no_change():
+    """A text that follows another, a doubled row, one inside the other: the block stood on."""
+    lines, blocks = sold(2)
+    once = visual_honesty(lines, blocks, "bold")
+    row = blocks[blocks["block"] == "bold"].iloc[[0]]
+    middle = row["since"] + 10 * DAY
+    later = row.assign(since=middle)
+    parts = [row.assign(until=middle), later, row, row.assign(since=middle - DAY)]
+    again = pd.concat([*parts, blocks.drop(index=row.index)], ignore_index=True)
+    pd.testing.assert_frame_equal(visual_honesty(lines, again, "bold"), once)
+
+
 def test_bad_lines():
     lines, blocks = sold(2)
     with pytest.raises(ChoiceError, match="bold"):
@@ -222,11 +237,67 @@ def test_the_claim_s_sum(orders, rise, back, left, lost):
     assert found["worth"] == pytest.approx(found["gain"] - found["cost"], abs=0.05)
 
 
+@settings(deadline=None)
+@given(st.floats(10, 1e4), st.floats(0, 1), st.floats(0, 0.3), st.floats(0, 0.3),
+       st.floats(-50, 200), st.floats(0, 200))  # fmt: skip
+def test_the_claim_s_worth_is_the_difference_of_two_years(orders, rise, usual, back, good, lost):
+    """The year with the claim less the year without, each return counted once."""
+    without = orders * (good - usual * lost)
+    with_ = orders * (1 + rise) * (good - (usual + back) * lost)
+    found = claim_worth(orders * (1 + rise), rise, back, good - usual * lost, lost)
+    assert found["worth"] == pytest.approx(with_ - without, rel=1e-6, abs=0.05)
+
+
 def test_at_the_border_nothing_is_left():
     border = asked_border(2680, 22, price=150)
     assert 2680 - border * 22 * 500 == pytest.approx(0)
     assert asked_border(2680, 22, price=300) == pytest.approx(2680 / (22 * 900))
     assert asked_border(-5, 22, price=300) == 0
+
+
+def test_the_law_s_sum_is_taken_line_by_line():
+    """Three times the price, 500 at least: it bends, so prices may not be averaged before."""
+    assert triple_damages(100) == 500
+    assert triple_damages([100, 300]) == pytest.approx((500 + 900) / 2)
+    assert triple_damages(pd.Series([100, 300], index=[7, 7]), times=10, least=0) == 2000
+    prices = np.random.default_rng(3).gamma(1, 175, 5000)
+    by_hand = sum(500 if 3 * price < 500 else 3 * price for price in prices) / 5000
+    assert triple_damages(prices) == pytest.approx(by_hand)
+    assert triple_damages(prices) > triple_damages(prices.mean())
+    assert asked_border(1000, 2, prices) == pytest.approx(1000 / (2 * by_hand))
+    for wrong in ([], -1, [5, np.nan], ["5"]):
+        with pytest.raises(InputError):
+            triple_damages(wrong)
+
+
+@given(st.floats(1, 1e4), st.floats(0.001, 0.5), st.floats(0.01, 1), st.floats(0.1, 500))
+def test_after_so_many_visits_the_block_has_paid(cost, rate, rise, left):
+    visits = visits_to_pay(cost, rate, rise, left)
+    assert visits * rate * rise * left == pytest.approx(cost)
+
+
+def test_a_block_that_brings_nothing_never_pays():
+    assert visits_to_pay(600, 0.03, 0, 40) == np.inf
+    assert visits_to_pay(600, 0.03, 0.1, -5) == np.inf
+    pages = pd.Series([0.03, 0.0, 0.06], index=list("abc"))
+    assert visits_to_pay(600, pages, 0.1, 40).round(6).to_dict() == {
+        "a": 5e3,
+        "b": np.inf,
+        "c": 2500,
+    }
+    left = pd.Series([80.0, 40, 40], index=list("abc"))
+    assert visits_to_pay(600, pages, 0.1, left)["a"] == pytest.approx(2500)
+    for wrong in ({"rate": -0.1}, {"rate": np.nan}, {"left": np.inf}, {"cost": -1}, {"rise": "x"}):
+        with pytest.raises(InputError):
+            visits_to_pay(**({"cost": 600, "rate": 0.03, "rise": 0.1, "left": 40} | wrong))
+    with pytest.raises(InputError, match="index"):
+        visits_to_pay(600, pages, 0.1, left.iloc[::-1])
+
+
+def test_pages_of_other_articles_are_refused():
+    daily, blocks = made(1)
+    with pytest.raises(InputError, match="another way"):
+        block_effects(daily, blocks.assign(sku=blocks["sku"].str.upper()), "carts", "visits")
 
 
 def test_bad_sums():

@@ -315,6 +315,9 @@ def test_slow_pages_within_strata():
         sums["sum", 4000], sums["size", 4000], sums["sum", 1000], sums["size", 1000]
     )
     assert like["estimate"] == pytest.approx(same.value)
+    on_the_line = visits.assign(load_ms=np.where(slow, 3000, 1500))  # neither fast nor slow
+    both = speed_effect(pd.concat([visits, on_the_line]), fast=1500, slow=3000, within="hour")
+    pd.testing.assert_frame_equal(both, speed_effect(visits, fast=1500, slow=3000, within="hour"))
     with pytest.raises(InputError, match="one side"):
         speed_effect(visits, fast=100, slow=200)
     with pytest.raises(InputError, match="less time"):
@@ -340,6 +343,8 @@ def test_causes_are_read_in_their_direction():
     assert (
         diagnose_low_conversion(zoned, "2025-11-11", harm)["reading"] == found["reading"].tolist()
     ).all()
+    four = days[days["date"].between("2025-11-09", "2025-11-12")]
+    assert len(diagnose_low_conversion(four, "2025-11-11", harm)) == len(found)
     with pytest.raises(InputError, match="two days"):
         diagnose_low_conversion(days, "2025-11-20", harm)
     with pytest.raises(ChoiceError, match="harmful"):

@@ -72,6 +72,13 @@ def test_a_presale_set_by_hand():
     assert even["left"] == pytest.approx(0, abs=1e-6)
 
 
+def test_a_deposit_may_be_worth_just_what_it_is_and_all_of_the_price():
+    plain = presale_model(SETS.assign(worth=50.0), cost=250).iloc[0]
+    assert plain["in_hand"] == 400 - 10 - 5
+    whole = SETS.assign(deposit=300.0, worth=400.0)
+    assert presale_model(whole, cost=250).iloc[0]["in_hand"] == 300 - 10 - 5
+
+
 def test_times_may_be_texts_of_a_file():
     assert quota_promo(BUYERS.astype({"ts": str}), 2).iloc[0]["hours"] == 0.5
     with pytest.raises(InputError, match="no time"):

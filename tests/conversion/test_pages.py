@@ -219,3 +219,22 @@ def test_bad_listings():
         listing_lint(listing().drop(columns="has_video"))
     with pytest.raises(InputError):
         listing_lint(pd.concat([listing(), listing()]))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("最大承重120公斤", "number"), ("最多睡3人", "number"), ("最低温度-5度", "number"),
+     ("最大的帐篷", "absolute"), ("最低价", "absolute"), ("最多人选择", "absolute"),
+     ("最轻", "absolute"), ("全网独家", "absolute"), ("冠军同款", "absolute"),
+     ("第一季新品", "nothing found"),
+     ("根治腰痛", "medical"), ("painless", "medical"), ("a healthy posture", "nothing found"),
+     ("It heals", "medical"), ("after-sale service", "nothing found"), ("summer sale", "offer")],
+)  # fmt: skip
+def test_words_in_and_beside_the_list(text, kind):
+    """A bound that can be measured is a number; a superlative without one is absolute."""
+    assert claim_check([text])["kind"].iloc[0] == kind
+
+
+def test_own_rules_may_be_written_in_capitals():
+    own = claim_rules().iloc[:1].assign(pattern="CHEAPEST")
+    assert claim_check(["The cheapest chair"], own)["found"].tolist() == ["cheapest"]

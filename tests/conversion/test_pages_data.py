@@ -89,3 +89,23 @@ def test_another_shop_s_fits_are_its_own():
     one = asked.fitted(shop.article_daily, shop.page_blocks)
     other = asked.fitted(second.article_daily, second.page_blocks)
     assert not one["estimate"].equals(other["estimate"])
+
+
+def test_where_a_film_pays_by_hand():
+    """One page counted in plain Python; none with a video today is asked."""
+    days = pd.date_range("2025-01-01", periods=180)
+    daily = pd.concat([
+        pd.DataFrame({"date": days, "sku": sku, "uv": uv, "orders": uv // 25, "addcart": uv // 10})
+        for sku, uv in (("a", 100), ("b", 200), ("c", 300))
+    ])  # fmt: skip
+    daily.loc[(daily["sku"] == "b") & (daily["date"] < "2025-03-03"), "addcart"] = 16
+    blocks = pd.DataFrame({"sku": ["b", "c"], "block": "video", "until": [pd.NaT, days[170]],
+                           "since": [pd.Timestamp("2025-03-03"), days[0]]})  # fmt: skip
+    single = pd.DataFrame({"sku": ["a", "a", "b", "c"], "yuan": [30.0, 50, 9, 20]})
+    found = asked.films(daily, blocks, single, cost=1200).set_index("sku")
+    assert found.index.tolist() == ["c", "a"]  # half the yuan, three times the visits
+    rise = asked.fitted(daily, blocks).loc["video", "estimate"]
+    assert found.loc["a", "visits"] == 3000
+    assert found.loc["a", "months"] == pytest.approx(1200 / (3000 * 0.04 * rise * 40))
+    assert (found["soonest"] <= found["months"]).all()
+    assert (found["latest"] >= found["months"]).all()

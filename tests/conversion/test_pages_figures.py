@@ -35,6 +35,8 @@ def test_the_line_and_its_border():
     one = {"worth": 1000.0, "more_back": 4}
     ax = asked_line(one, one, one, price=100, asks=0.25)
     assert ax.get_title("left") == "If 25% ask: 500 yuan; nothing is left from 50% on"
+    ax = asked_line(one, one, one, price=[100, 500], asks=0.25)  # 500 and 1,500: 1,000 each
+    assert ax.get_title("left") == "If 25% ask: 0 yuan; nothing is left from 25% on"
     ax = asked_line(one | {"worth": 9000.0}, one, one, price=100, asks=0)
     assert ax.get_title("left").endswith("something is left even if all ask")
     with pytest.raises(InputError):

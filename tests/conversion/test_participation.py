@@ -59,6 +59,8 @@ def test_refuses():
     acts, orders = world(50, 0, 1)
     with pytest.raises(ChoiceError, match="game"):
         gamification_effect(acts, orders, START, actions=["walk"])
+    with pytest.raises(ChoiceError, match="'walk'"):
+        gamification_effect(acts, orders, START, actions="walk")
     with pytest.raises(InputError, match="aren't over"):
         gamification_effect(acts, orders, START, after=200)
     with pytest.raises(InputError, match="Both groups"):

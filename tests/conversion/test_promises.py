@@ -74,6 +74,7 @@ def test_a_visitor_with_two_visits_is_one():
         ({"converted": False, "left": 0.0, "returned": True}, InputError, "A return needs"),
         ({"converted": False, "returned": False, "left": 5.0}, InputError, "Give 0 there"),
         ({"converted": "yes"}, InputError, "neither True nor False"),
+        ({"left": "3"}, InputError, "yuan as numbers"),
         ({"arm": "other"}, ChoiceError, "new"),
     ],
 )
@@ -85,18 +86,26 @@ def test_policy_effect_refuses(change, error, words):
         promises.policy_effect(rows.drop(columns="left"), "new", "old")
 
 
+def test_a_row_has_its_name():
+    rows = by_lot(500, (0.2, 0.25), (0.1, 0.3), 40, 12, seed=1)
+    found = promises.policy_effect(rows, "new", "old", row="visitor")
+    assert found["measure"].iloc[3] == "left per visitor"
+    assert found["counts"].tolist() == ["visitors"] * 4
+
+
 @given(
     margin=st.floats(5, 500), returned=st.floats(0, 0.7), extra=st.floats(0, 0.2),
-    back=st.floats(0, 50), cost=st.floats(0, 5),
+    back=st.floats(0, 50), cost=st.floats(0, 5), way=st.none() | st.floats(0, 20),
 )  # fmt: skip
-def test_at_the_needed_lift_nothing_is_won_or_lost(margin, returned, extra, back, cost):
+def test_at_the_needed_lift_nothing_is_won_or_lost(margin, returned, extra, back, cost, way):
     before = promises.left_of_order(margin, returned, back)
     if before <= 0:
         with pytest.raises(InputError, match="without the promise"):
             promises.needed_lift(margin, returned, extra, back, cost)
         return
-    lift = promises.needed_lift(margin, returned, extra, back, cost)
-    after = promises.left_of_order(margin, returned + extra, back) - cost
+    back_with = None if way is None else back + way
+    lift = promises.needed_lift(margin, returned, extra, back, cost, back_with)
+    after = promises.left_of_order(margin, returned + extra, back + (way or 0)) - cost
     if np.isinf(lift):
         assert after <= 0
     else:
@@ -109,6 +118,17 @@ def test_needed_lift_by_hand():
     assert promises.needed_lift(60, 0.55, 0.02, 20) == pytest.approx(16 / 14.4 - 1)
     with pytest.raises(InputError, match="returned"):
         promises.left_of_order(60, 1.5, 20)
+    with pytest.raises(InputError, match="back"):
+        promises.needed_lift(60, 0.10, 0.02, 12, back_with=-8)
+
+
+def test_the_way_of_every_return_is_paid():
+    """1,000 orders, of which 550 come back; with the promise 570, and each costs 8 yuan more."""
+    before = (450 * 60 - 550 * 12) / 1000
+    after = (430 * 60 - 570 * 20) / 1000
+    lift = promises.needed_lift(60, 0.55, 0.02, 12, back_with=20)
+    assert lift == pytest.approx(before / after - 1)
+    assert lift > 3 * promises.needed_lift(60, 0.55, 0.02, 12)
 
 
 def returns():
@@ -125,13 +145,25 @@ def test_steps_by_hand():
     assert found["estimate"].tolist() == [20, 40, 60]
     assert found["n"].tolist() == [3, 2, 3]
     assert found["open"].tolist() == [1, 1, 1]
-    assert found.loc["asked to picked up", "within"] == pytest.approx(2 / 3)
+    assert found.loc["asked to picked up", "within"] == pytest.approx(2 / 4)
     assert found.loc["asked to picked up", "slowest"] == pytest.approx(28)
+
+
+def test_whose_hours_still_run_is_not_late():
+    """Asked ten hours before the table ends, and not picked up: neither in time nor late."""
+    young = returns().iloc[[3]]
+    young = young.assign(inspected_at=young["pickup_at"])  # neither
+    young["requested_at"] += 190 * HOUR
+    found = promises.aftersale_cycle(pd.concat([returns(), young]), {"asked to picked up": 24})
+    assert found["within"].iloc[0] == pytest.approx(2 / 4)
+    assert found["open"].iloc[0] == 2
 
 
 def test_steps_refuse():
     with pytest.raises(ChoiceError, match="asked to picked up"):
         promises.aftersale_cycle(returns(), {"pickup": 24})
+    with pytest.raises(InputError, match="hours by step"):
+        promises.aftersale_cycle(returns(), 24)
     early = returns().assign(pickup_at=pd.Timestamp("2025-05-01", tz="Asia/Shanghai"))
     with pytest.raises(InputError, match="before requested_at"):
         promises.aftersale_cycle(early)

@@ -76,6 +76,16 @@ def test_advice_refused():
         runs(pd.DataFrame({"result": ["small", "big"]}))
 
 
+@pytest.mark.parametrize("word", ["small", "Too Small", None])
+def test_nobody_counts_as_kept_whose_result_is_unknown(word):
+    """Paid, and no result or another word for it: kept? Nobody knows."""
+    rows = trial(1)
+    rows.loc[rows.index[rows["paid"]][0], "result"] = word
+    for measure in ("sent back", "kept"):
+        with pytest.raises(InputError, match="1 people paid"):
+            size_advice(rows, measure)
+
+
 # Values of the CIE for the corners of sRGB under D65, as colour calculators print them
 CORNERS = {
     "#ffffff": (100, 0, 0), "#000000": (0, 0, 0), "#ff0000": (53.24, 80.09, 67.20),

@@ -173,6 +173,8 @@ def test_review_rate_refuses(change, words):
         trust.review_rate(orders, rows.assign(**change))
     with pytest.raises(ColumnError, match="incentivised"):
         trust.review_rate(orders, rows.drop(columns="incentivised"))
+    with pytest.raises(InputError, match="one row per order_id"):
+        trust.review_rate(pd.concat([orders, orders.head(2)]), rows)
 
 
 def of_articles(n, truth, seed=0, spread=1.0, by="sku"):
@@ -258,6 +260,11 @@ def test_alike_articles_have_no_list():
         (pd.DataFrame({"sku": list("aabb"), "rating": [5, 0] * 2}), {}, "from 1 to 5"),
         (pd.DataFrame({"sku": list("aabb"), "rating": ["5", "3"] * 2}), {}, "text"),
         (pd.DataFrame({"sku": list("aabb"), "rating": [5, 3] * 2}), {"weight": 0}, "weight"),
+        (
+            pd.DataFrame({"sku": list("aabb"), "rating": [5, 3] * 2}),
+            {"weight": 1, "prior": 9},
+            "from 1 to 5",
+        ),
     ],
 )
 def test_shrinking_refuses(rows, how, words):
@@ -323,6 +330,8 @@ def test_who_came_back_by_hand():
     )
     with pytest.raises(InputError, match="Choose fewer days"):
         trust.came_back(rows, orders, days=500)
+    with pytest.raises(InputError, match="2 reviews are of orders"):
+        trust.came_back(rows, orders[~orders["order_id"].isin([2, 5])])
 
 
 def test_paid_praise_is_what_a_lot_would_deal():

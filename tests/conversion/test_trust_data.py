@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from ecomlab.datasets import FOLDER, load
+from ecomlab.exercises.conversion import trust as asked
 
 OWN = load("trust")
 
@@ -27,6 +28,44 @@ def maker():
 
 def test_the_promise_is_what_the_maker_makes(maker):
     pd.testing.assert_frame_equal(maker[0].promise(), OWN.promise, check_dtype=False)
+
+
+def test_with_the_promise_the_shop_pays_the_way_of_every_return():
+    cost = (
+        OWN.promise[OWN.promise["returned"]].groupby(["trade", "arm"])["left"].agg(["min", "max"])
+    )
+    assert (cost["min"] == cost["max"]).all()
+    cost = -cost["min"].unstack()
+    assert (cost["with"] - cost["without"]).tolist() == [8, 8]
+
+
+def test_taken_back_before_it_was_sent_is_not_kept():
+    shop = load("shop")
+    rows = asked.badges(shop)
+    gone = shop.orders.dropna(subset="ts_pay").dropna(subset="ts_cancel")
+    test = shop.experiments[shop.experiments["experiment"] == "trust_badges"]
+    first, last = test["ts"].min(), test["ts"].max()
+    buyers = rows.loc[rows["converted"], "unit_id"]
+    mine = gone[gone["customer_id"].isin(buyers) & gone["ts_pay"].between(first, last)]
+    back = rows.loc[rows["converted"] & rows["returned"], "unit_id"]
+    assert len(mine) > 50
+    assert mine["customer_id"].isin(back).mean() > 0.9  # some bought twice
+
+
+def test_the_shrunk_list_is_tried_like_the_other():
+    """June and the 90 days after it, by hand."""
+    reviews = load("shop").reviews
+    row = asked.months_tried(reviews).set_index("month").loc["2025-06"]
+    own = reviews[~reviews["is_default"] & ~reviews["incentivised"]]
+    ts = own["ts"].dt.tz_localize(None)
+    june = own[(ts >= "2025-06-01") & (ts < "2025-07-01")].groupby("sku")["rating"]
+    later = own[(ts >= "2025-07-01") & (ts < "2025-09-29")].groupby("sku")["rating"]
+    came = later.mean()[later.size() >= 5]
+    n, mean, prior = june.size(), june.mean(), 3.813328
+    shrunk = ((n * mean + row["weight"] * prior) / (n + row["weight"]))[came.index]
+    best, first = shrunk.nlargest(5).index, mean[came.index].nlargest(5).index
+    assert row["other_came"] == pytest.approx(came[best].mean() - came.mean())
+    assert row["came"] == pytest.approx(came[first].mean() - came.mean())
 
 
 def test_everybody_is_counted_once_in_both_tables():

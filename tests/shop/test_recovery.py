@@ -20,7 +20,7 @@ from scipy import stats
 
 from ecomlab.conversion.experiments import ab_test
 from ecomlab.estimates import difference, mean, ratio_of_differences, t_quantile
-from ecomlab.fulfillment.forecast import sales_rate, uncensored_demand
+from ecomlab.fulfillment.stockouts import sales_rate, uncensored_demand
 from ecomlab.retention.membership import group_difference, regression_discontinuity
 from ecomlab.retention.messages import holdout_effect
 from ecomlab.shop import Shop, World

@@ -11,7 +11,7 @@ from tools import new, suite
 from tools.environment import ROOT, CourseError
 from tools.mutations import LEFT_OUT
 
-NEW = {"4_8": "4_fulfillment/4_8_tried", "power_bank": "3_conversion/case_power_bank"}
+NEW = {"4_8": "4_fulfillment/4_8_tried", "power_bank": "5_retention/case_power_bank"}
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def course(tmp_path_factory):
     folder = tmp_path_factory.mktemp("new") / "course"
     shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
     run(folder, "-m", "tools.new", "4_8_tried", "--title", "Another price", "--chinese", "价格")
-    run(folder, "-m", "tools.new", "case_k23_power_bank", "--chapter", "3_conversion")
+    run(folder, "-m", "tools.new", "case_k23_power_bank", "--chapter", "5_retention")
     run(folder, "-m", "ecomlab.classroom", "build", *NEW)
     return folder
 
@@ -78,12 +78,12 @@ def test_what_is_there_or_cannot_be_is_refused(words, said, monkeypatch):
 def test_a_toolbox_file_that_a_case_brought_stays(monkeypatch):
     texts = {}
     monkeypatch.setattr(new, "_write", texts.update)
-    new.new("4_8_returns")
+    new.new("5_8_messages")
     made = {path.relative_to(ROOT).as_posix(): text for path, text in texts.items()}
-    assert "ecomlab/fulfillment/returns.py" not in made
-    assert "tests/fulfillment/test_returns.py" not in made
-    assert "print(returns.__doc__)" in made["lessons/4_fulfillment/4_8_returns.py"]
-    assert '# topic = "fulfillment.returns"' in made["lessons/4_fulfillment/4_8_returns.py"]
+    assert "ecomlab/retention/messages.py" not in made
+    assert "tests/retention/test_messages.py" not in made
+    assert "print(messages.__doc__)" in made["lessons/5_retention/5_8_messages.py"]
+    assert '# topic = "retention.messages"' in made["lessons/5_retention/5_8_messages.py"]
 
 
 def test_a_lesson_before_the_stages_has_no_toolbox(monkeypatch):

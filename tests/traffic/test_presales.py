@@ -9,11 +9,11 @@ from ecomlab.datasets import load
 from ecomlab.errors import ChoiceError, ColumnError, InputError
 from ecomlab.estimates import paired_difference
 from ecomlab.exercises.traffic import campaigns as asked
+from ecomlab.scores import forecast_errors
 from ecomlab.traffic.presales import (
     backtest_presales,
     deposits_so_far,
     final_paid,
-    forecast_errors,
     presale_forecast,
 )
 from ecomlab.trials import could_be, judge

@@ -44,6 +44,11 @@ from ecomlab.conversion.figures.trust import (
     shrinking,
     shrunk_by_weight,
 )
+from ecomlab.conversion.figures.workshop import (
+    event_sums,
+    offers,
+    rise_needed,
+)
 
 __all__ = [
     "agents_twice",
@@ -53,16 +58,19 @@ __all__ = [
     "contest_line",
     "cost_of_agents",
     "deciding",
+    "event_sums",
     "health",
     "looking",
     "needed_by_discount",
-    "pages_map",
+    "offers",
     "order_values",
+    "pages_map",
     "power_curve",
     "price_paid",
     "profit_at",
     "rates_by_day",
     "readings",
+    "rise_needed",
     "rollout",
     "rules_map",
     "said_and_real",

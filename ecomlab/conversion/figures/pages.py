@@ -5,7 +5,7 @@ import seaborn as sns
 
 from ecomlab import plots
 from ecomlab.checks import check_numbers, check_table
-from ecomlab.conversion.blocks import asked_border
+from ecomlab.conversion.blocks import asked_border, triple_damages
 from ecomlab.errors import check_share
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 
@@ -128,8 +128,8 @@ def asked_line(read, low, high, price, asks, times=3, least=500, ax=None):
     read, low, high : dict
         ``worth`` and ``more_back`` of ``blocks.claim_worth``: as read, and with the readings at
         their worse and at their better ends.
-    price : float
-        Yuan of an average line that comes back.
+    price : float, or one of each line
+        Yuan paid, as in ``blocks.triple_damages``.
     asks : float
         The chosen share of these buyers.
     times, least
@@ -153,7 +153,7 @@ def asked_line(read, low, high, price, asks, times=3, least=500, ax=None):
     """
     check_share("asks", asks, ends=True)
     border = asked_border(read["worth"], read["more_back"], price, times, least)
-    share, each = np.linspace(0, 1, 101), max(times * price, least)
+    share, each = np.linspace(0, 1, 101), triple_damages(price, times, least)
     line, bottom, top = (one["worth"] - share * one["more_back"] * each
                          for one in (read, low, high))  # fmt: skip
     ax = plots._axes(ax)

@@ -12,17 +12,19 @@ from ecomlab.conversion.blocks import (
     block_effects,
     claim_worth,
     honesty_effect,
+    triple_damages,
+    visits_to_pay,
     visual_honesty,
     wanted,
 )
-from ecomlab.conversion.colours import colour_delta, style_check
+from ecomlab.conversion.colours import LIMIT, colour_delta, style_check
 from ecomlab.conversion.pages import (
     NOTHING,
     claim_check,
     listing_lint,
     page_audit,
 )
-from ecomlab.conversion.sizes import recommend_size, runs, size_advice
+from ecomlab.conversion.sizes import FITS, recommend_size, runs, size_advice
 from ecomlab.datasets import load
 from ecomlab.estimates import correlation, mean, paired_difference, table
 from ecomlab.exercises.conversion.service import orders_with_yuan
@@ -50,6 +52,8 @@ QUOTED = {  # words of the documents, as they stand there
 OWN = ("claims", "other_claims", "layouts", "other_layouts", "chart", "trial", "other_trial", "colours",
        "other_colours", "page_colours", "rules", "block_truth", "claims_twin",
        "many_shops")  # fmt: skip
+FILM = 1500  # yuan: an invented offer
+SOON = 6  # months in which a film should have paid: a choice
 PALETTE = {"forest": "#2f5d50", "sand": "#e7dcc8"}
 
 
@@ -59,14 +63,14 @@ def read_lines(shop):
     """
     orders = shop["orders"]
     paid = orders.loc[orders["ts_pay"].notna(), ["order_id", "ts_order"]]
-    lines = shop["order_items"][["order_id", "sku", "qty", "price"]].merge(paid, on="order_id")
+    lines = shop["order_items"].merge(paid, on="order_id")
     returns = shop["returns"]
     wrong = returns.loc[returns["reason"] == "not_as_described", ["order_id", "sku"]]
     key = pd.MultiIndex.from_frame(lines[["order_id", "sku"]].astype("str"))
     back = key.isin(pd.MultiIndex.from_frame(wrong.astype("str")))
     date = calendar_days(lines["ts_order"])
     found = pd.DataFrame({"order_id": lines["order_id"], "date": date, "sku": lines["sku"].astype("str"),
-                          "price": lines["price"], "back": back})  # fmt: skip
+                          "paid": lines["qty"] * lines["price"] - lines["discount"], "back": back})  # fmt: skip
     return found[date < date.max() - pd.Timedelta(days=SETTLED)].reset_index(drop=True)
 
 
@@ -117,15 +121,15 @@ def in_many_shops(many_shops, block=ASKED):
     return table(found)
 
 
-FITS = {}  # of `fitted`, by what was read: several texts tell of one reading
+FITTED = {}  # of `fitted`, by what was read: several texts tell of one reading
 
 
 def fitted(daily, blocks, **how):
     """`block_effects`, worked out once for the same tables."""
     key = (_digest(daily), _digest(blocks), *sorted(how.items()))
-    if key not in FITS:
-        FITS[key] = block_effects(daily, blocks, **how).set_index("block")
-    return FITS[key]
+    if key not in FITTED:
+        FITTED[key] = block_effects(daily, blocks, **how).set_index("block")
+    return FITTED[key]
 
 
 def _digest(frame):
@@ -135,7 +139,8 @@ def _digest(frame):
 def claim_year(daily, blocks, lines, single):
     """The numbers of a year of bold claims: for `claim_worth` and `asked_border`.
 
-    ``lines`` end some weeks before the year does; their number is made up to the whole year.
+    ``lines`` end some weeks before the year does; their number is made up to the whole year. What
+    an order leaves (``left``) is told without the claim's own returns: these are counted apart.
     """
     first, end = map(pd.Timestamp, YEAR)
     bold = blocks[blocks["block"] == CLAIM]
@@ -146,11 +151,12 @@ def claim_year(daily, blocks, lines, single):
     mine = single[single["order_id"].isin(sold["order_id"])]
     known = (lines["date"].max() + pd.Timedelta(days=1) - first) / (end - first)
     yuan = mine.groupby("back")["yuan"].mean()
+    lost, back = yuan[False] - yuan[True], honesty_effect(visual_honesty(lines, blocks, CLAIM))
     return {
         "orders": float((days["orders"] * days[CLAIM]).sum()), "lines": len(sold) / known,
         "rise": fitted(daily, blocks, count="orders").loc[CLAIM],
-        "back": honesty_effect(visual_honesty(lines, blocks, CLAIM)),
-        "left": mine["yuan"].mean(), "lost": yuan[False] - yuan[True], "price": sold["price"].mean(),
+        "back": back, "left": mine["yuan"].mean() + back.value * lost, "lost": lost,
+        "price": sold["paid"].reset_index(drop=True),
     }  # fmt: skip
 
 
@@ -174,6 +180,25 @@ def border_of(year):
 
 def _border(worth, year):
     return asked_border(worth["worth"], worth["more_back"], year["price"])
+
+
+def films(daily, blocks, single, cost):
+    """Pages without a video today: visits a month, and after how many months a film has paid.
+
+    Each page with its own orders a visit, and with what its own orders left, of the last 90 days of
+    ``daily`` and of all of ``single``. ``months`` by the carts' reading, ``soonest`` and ``latest``
+    by its ends. It believes that of the further carts as many are paid as of the others.
+    """
+    last = daily[daily["date"] > daily["date"].max() - pd.Timedelta(days=90)]
+    has = blocks.loc[(blocks["block"] == ASKED) & blocks["until"].isna(), "sku"].astype(str)
+    sums = last.assign(sku=last["sku"].astype(str)).groupby("sku")[["uv", "orders"]].sum()
+    pages = sums[~sums.index.isin(has)].sort_values("uv", ascending=False)
+    rate, left = pages["orders"] / pages["uv"], single.groupby("sku")["yuan"].mean()[pages.index]
+    month, rise = pages["uv"] / 3, fitted(daily, blocks).loc[ASKED]
+    found = {name: visits_to_pay(cost, rate, max(rise[end], 0), left) / month
+             for name, end in (("months", "estimate"), ("soonest", "high"), ("latest", "low"))}  # fmt: skip
+    table = pd.DataFrame({"visits": month.round().astype(int), "left": left, **found}).reset_index()
+    return table.sort_values("months", kind="stable", ignore_index=True)
 
 
 def twin_gap(claims_twin, value="profit"):
@@ -273,6 +298,22 @@ def _many(many_shops):
     return facts | {"shops": fact.count(many_shops["shop"].nunique())}
 
 
+@lesson.facts("films-reading")
+def _films(daily, blocks, single):
+    found = films(daily, blocks, single, FILM)
+    first, last, seen = found.iloc[0], found.iloc[-1], found.loc[found["visits"].idxmax()]
+    return {
+        "cost": fact.count(FILM), "soon": fact.count(SOON), "pages": fact.count(len(found)),
+        "within": fact.count((found["months"] <= SOON).sum()),
+        "sure": fact.count((found["latest"] <= SOON).sum()),
+        "first": fact.name(first["sku"]), "first_months": fact.number(first["months"], 1),
+        "first_visits": fact.count(first["visits"]), "first_left": fact.number(first["left"]),
+        "last": fact.name(last["sku"]), "last_months": fact.number(last["months"]),
+        "last_visits": fact.count(last["visits"]), "last_left": fact.number(last["left"], 1),
+        "seen": fact.name(seen["sku"]), "place": fact.count(int(found.index[found["sku"] == seen["sku"]][0]) + 1),
+    }  # fmt: skip
+
+
 @lesson.facts("verdict")
 def _verdict(daily, blocks, block_truth, many_shops):
     return _readings(daily, blocks, block_truth) | _many(many_shops)
@@ -283,8 +324,11 @@ def _honesty(blocks, lines, block_truth):
     changes = visual_honesty(lines, blocks, CLAIM)
     back = honesty_effect(changes)
     truth = block_truth[(block_truth["shop"] == "shop") & (block_truth["block"] == CLAIM)]
+    known = changes.dropna(subset="change")
+    without = np.average(known["without"], weights=known["n_without"])
     return {
-        "changes": fact.count(back.n), "usual": fact.share(lines["back"].mean(), 1),
+        "changes": fact.count(back.n), "usual": fact.share(without, 1),
+        "others": fact.points(known["others"].abs().max(), 1),
         "back": fact.points(back.value, 1, signed=True), "back_low": fact.points(back.low, 1, signed=True),
         "back_high": fact.points(back.high, 1, signed=True),
         "true_back": fact.points(float(truth["not_as_described"].iloc[0]), 1, signed=True),
@@ -310,8 +354,8 @@ def _worth(daily, blocks, lines, single, claims_twin, violations):
         "twin_more": fact.count(round(more.value, -1)),
         "border": fact.share(border_of(year)), "border_low": fact.share(_border(worth["low"], year)),
         "border_high": fact.share(_border(worth["high"], year)), "reports": fact.count(len(reports)),
-        "points": fact.count(reports["points"].sum()), "price": fact.number(year["price"]),
-        "triple": fact.number(max(3 * year["price"], 500)),
+        "points": fact.count(reports["points"].sum()), "price": fact.number(year["price"].mean()),
+        "triple": fact.number(triple_damages(year["price"])),
     }  # fmt: skip
 
 
@@ -322,7 +366,10 @@ def _checks(claims, listings):
     titles = claim_check(listings[["sku", "title"]], column="title")
     found = titles[titles["kind"] != NOTHING]
     kinds = found["kind"].value_counts()
+    numbers = found[found["kind"] == "number"]
     return {
+        "numbers": fact.count(len(numbers)),
+        "spans": fact.count(numbers["found"].str.contains("[年天月]").sum()),
         "bad": fact.count(len(bad)), "passed": fact.count((~bad["stopped"]).sum()),
         "good": fact.count(len(good)), "stopped": fact.count(good["stopped"].sum()),
         "titles": fact.count(listings["sku"].nunique()), "with_words": fact.count(found["sku"].nunique()),
@@ -340,7 +387,7 @@ def _lint(listings, papers, sku, rules):
         "sku": fact.name(lint["sku"].iloc[0]), "left": fact.count(lint["left"].sum()),
         "full": fact.count((lint["left"] == 0).sum()), "many": fact.count(len(lint)),
         "stop": fact.count(now["sku"].nunique()), "paper": fact.name(now["paper_zh"].iloc[0]) if len(now)
-        else fact.name("–"), "going": fact.count((going["status"] == "expiring").sum()),
+        else fact.name("–"), "going": "yes" if (going["status"] == "expiring").any() else "no",
         "expired": fact.day(now["expires"].iloc[0]) if len(now) else fact.name("–"),
     }  # fmt: skip
 
@@ -350,7 +397,8 @@ def _sizes(trial, colours, page_colours):
     back, paid, kept = (size_advice(trial, name) for name in ("sent back", "paid", "kept"))
     small = runs(trial)
     shown = colour_delta(colours)
-    facts = {}
+    facts = {"fits": fact.share((trial.loc[trial["paid"], "result"] == FITS).mean()),
+             "limit": fact.number(LIMIT)}  # fmt: skip
     for name, found in (("back", back), ("paid", paid), ("kept", kept)):
         facts |= _ends(name, found._asdict(), fact.points, digits=1, signed=True)
     return facts | {
@@ -404,7 +452,7 @@ def stopped(papers, sku, rules):
 
     Hint: "expiring" still holds. And papers of the shop have no `sku`.
 
-    Right: {many}: all articles of one category, since one paper stands for all of them. It ran out on {expired}.
+    Right: {many}. One paper stands for all articles of its category; the first one ran out on {expired}.
     """
     return int(stops(papers, sku, rules, LATER)["sku"].nunique())
 
@@ -413,7 +461,7 @@ def stopped(papers, sku, rules):
 def _stopped_facts(papers, sku, rules):
     found = stops(papers, sku, rules, LATER)
     return {"many": fact.count(found["sku"].nunique()),
-            "expired": fact.day(found["expires"].iloc[0])}  # fmt: skip
+            "expired": fact.day(found["expires"].min())}  # fmt: skip
 
 
 @stopped.applies
@@ -452,7 +500,7 @@ def _renewed(papers, sku, rules):
 MONDAY = Decision(
     {
         "A": "Keep the bold claims: they sell, and cost less than they bring.",
-        "B": "Take them down today. Put a true sentence with its measurement there, and films first where a page has visits and none.",
+        "B": "Take them down today. Put a true sentence with its measurement there, and films first where one pays soonest.",
         "C": "Take them down, and put a video on every page by next week.",
         "D": "Take down only those that were reported.",
     },
@@ -474,7 +522,7 @@ def monday(daily, blocks):
 
     Hint: Is there a price at which an untrue sentence may be said?
 
-    Right: On the same page a video adds {video} carts a visit ({video_low} to {video_high}). A film costs the same for each page, so it pays first where visits are.
+    Right: On the same page a video adds {video} carts a visit ({video_low} to {video_high}). A film costs the same for each page, so it pays soonest where visits × orders a visit × what an order leaves is large.
     Whether a true sentence sells as well as the bold one, a test by lot says (lesson 3.2).
     """
     return ("B", 3)
@@ -499,7 +547,7 @@ def _nobody_reports(daily, blocks):
 
 @monday.wrong("films everywhere")
 def _everywhere(daily, blocks):
-    """That compares better articles with others. On the same page a video does less; and on a page with few visits that little is not worth a film."""
+    """That compares better articles with others. On the same page a video does less. And a film pays on some pages in weeks, on others in years: `films` says on which."""
     return ("C", 2)
 
 
@@ -660,7 +708,7 @@ def farthest(other_colours):
 def _farthest_facts(other_colours):
     row = colour_delta(other_colours).iloc[0]
     return {"delta": fact.number(row["delta"], 1), "sku": fact.name(row["sku"]),
-            "limit": fact.number(5)}  # fmt: skip
+            "limit": fact.number(LIMIT)}  # fmt: skip
 
 
 @farthest.wrong("mean")
@@ -683,9 +731,10 @@ def _yellow(other_colours):
 
 SHIFT = Decision(
     {
-        "A": "Advise one size up.",
-        "B": "Advise the size of the chart.",
-        "C": "Advise one size down.",
+        "A": "Between two sizes advise the larger; measure pieces, and put the chart right: it runs small.",
+        "B": "Leave the chart as it is, and go on counting.",
+        "C": "Between two sizes advise the smaller; measure pieces, and put the chart right: it runs large.",
+        "D": "Advise everybody one size up.",
     },
     {
         "1": "clearly more than half of what came back for its size was too small",
@@ -698,7 +747,7 @@ SHIFT = Decision(
 @lesson.exercise("One size up?", SHIFT, pool=True)
 def one_up(other_trial):
     """Another shop asks whether its jacket runs small: of the pieces that came back for their size, which share was too small? (Its people **without**
-    advice: `other_trial[~other_trial["shown"]]`.) What should the page advise, and why?
+    advice: `other_trial[~other_trial["shown"]]`.) What should the shop do, and why?
 
     Hint: `sizes.runs(…)` has the share, and an interval.
 
@@ -723,6 +772,18 @@ def _one_up_facts(other_trial):
             "high": fact.share(found.high), "n": fact.count(found.n)}  # fmt: skip
 
 
+@one_up.wrong("everybody")
+def _everybody(other_trial):
+    """Most of those who paid sent nothing back: it fits them. One size up is too large for them."""
+    return ("D", one_up(other_trial)[1])
+
+
+@one_up.wrong("everybody, as it runs small")
+def _everybody_small(other_trial):
+    """Read the interval of the share first. And most of those who paid kept theirs: one size up would be too large for them."""
+    return ("D", 1) if one_up(other_trial)[1] != 1 else ("D", 2)
+
+
 @one_up.wrong("up")
 def _up(other_trial):
     """Look at the interval of the share: does it leave out one half?"""
@@ -731,7 +792,7 @@ def _up(other_trial):
 
 @one_up.wrong("down")
 def _down(other_trial):
-    """Too many were too *large* for going up, or the interval holds one half. One size down needs a share that is clearly below one half."""
+    """For "it runs large" the share that was too small has to be clearly below one half. Look at its interval."""
     return ("C", 2) if one_up(other_trial) != ("C", 2) else ("B", 3)
 
 

@@ -1,5 +1,7 @@
 """The exercises of lesson 3.6, *What do the stars tell?*, and its part of the pool."""
 
+import math
+
 import pandas as pd
 
 from ecomlab import estimates
@@ -61,6 +63,7 @@ def badges(shop):
     """The visits of the test `trust_badges`, what became of their orders, and what these left.
 
     `left`: revenue less refunds, goods, fee, parcel, returns, tax; before wages and ads.
+    `returned`: the order, or a part of it, was taken back before it was sent, or sent back.
     """
     rows = shop.experiments[shop.experiments["experiment"] == "trust_badges"]
     paid = shop.orders.dropna(subset="ts_pay").sort_values("ts_pay")
@@ -73,7 +76,8 @@ def badges(shop):
     order = rows["session_id"].map(both.set_index("session_id")["order_id"])
     lines = shop.pnl_lines[shop.pnl_lines["order_id"].isin(order.dropna())]
     money = lines[lines["line"].isin(LEFT)].groupby("order_id")["amount"].sum()
-    returned = rows["converted"] & order.isin(shop.returns["order_id"])
+    gone = [*shop.returns["order_id"], *paid.loc[paid["ts_cancel"].notna(), "order_id"]]
+    returned = rows["converted"] & order.isin(gone)
     left = order.map(money).fillna(0.0).astype(float)
     return rows.assign(returned=returned, left=left)[
         ["unit_id", "arm", "converted", "returned", "left"]
@@ -93,7 +97,8 @@ def own_words(reviews):
 
 def in_month(reviews, month):
     """Written in a month: "2025-06"."""
-    return reviews[reviews["ts"].dt.strftime("%Y-%m") == month]
+    start = pd.Timestamp(month, tz=reviews["ts"].dt.tz)
+    return reviews[(reviews["ts"] >= start) & (reviews["ts"] < start + pd.offsets.MonthBegin())]
 
 
 def tried(reviews, month=MONTH, days=LATER):
@@ -121,7 +126,11 @@ def top_of(table, place="place_by_mean", top=TOP):
 
 @remembered
 def months_tried(reviews):
-    """Each month's five best by the mean: seen, what shrinking said, and what came; errors of all."""
+    """Each month's five best by the mean: seen, what shrinking said, and what came; errors of all.
+
+    Also what came of the five best by shrunk stars: missing where the weight is infinite, for then
+    there is no such list.
+    """
     rows = []
     for month in MONTHS:
         table = tried(reviews, month)
@@ -129,16 +138,20 @@ def months_tried(reviews):
             f"missed_{name}": ((table[name] - table["came"]) ** 2).mean() ** 0.5
             for name in ("seen", "shrunk")
         }
-        rows.append({"month": month, **top_of(table), **missed})
+        weight = table["weight"].iloc[0]
+        other = top_of(table, "place")["came"] if weight < math.inf else math.nan
+        more = {"other_came": other, "weight": weight}
+        rows.append({"month": month, **top_of(table), **missed, **more})
     return pd.DataFrame(rows)
 
 
 def mean_of_months(found):
-    """Over the months: the five best as seen, as shrunk, as they came; and by how much each misses."""
+    """Over the months: the five best as seen, as shrunk, as they came; and those of the shrunk list."""
     names = {
-        "five best, as seen": found["seen"],
-        "five best, shrunk": found["shrunk"],
-        "five best, in the next 90 days": found["came"],
+        "best by the mean, as seen": found["seen"],
+        "the same, shrunk": found["shrunk"],
+        "the same, 90 days after": found["came"],
+        "best of the shrunk list, 90 days after": found["other_came"].dropna(),
     }
     return estimates.table(
         {name: estimates.mean(values, "months") for name, values in names.items()}, "stars"
@@ -199,7 +212,17 @@ def again(reviews, orders):
 
 def of_trade(promise, trade):
     """The test of the promise in one trade."""
-    return policy_effect(promise[promise["trade"] == trade], "with", "without", counts="visitors")
+    return _with_and_without(promise[promise["trade"] == trade])
+
+
+@remembered
+def _with_and_without(promise):
+    return policy_effect(promise, "with", "without", row="visitor")
+
+
+def to_pick_up(returns):
+    """Without parcels that never arrived: there is nothing to pick up."""
+    return returns[returns["reason"] != "not_received"]
 
 
 def by_quarter(reviews):
@@ -285,7 +308,16 @@ def _tried(reviews):
         found["missed_seen"].to_numpy(), found["missed_shrunk"].to_numpy(), "months"
     )
     lost = paired_difference(found["seen"].to_numpy(), found["came"].to_numpy(), "months")
+    listed = found.dropna(subset="other_came")
+    other = paired_difference(listed["other_came"].to_numpy(), listed["came"].to_numpy(), "months")
     return {
+        **_ends(mean.iloc[3], 2, fact.number, "other", signed=True),
+        **_ends(other._asdict(), 2, fact.number, "gap", signed=True),
+        "same": fact.number(listed["came"].mean(), 2, signed=True),
+        "lists": fact.count(len(listed)),
+        "least": fact.number(listed["weight"].min(), 0),
+        "most": fact.number(listed["weight"].max(), 0),
+        "without": fact.count(len(found) - len(listed)),
         **_ends(mean.iloc[0], 2, fact.number, "seen", signed=True),
         **_ends(mean.iloc[1], 2, fact.number, "said", signed=True),
         **_ends(mean.iloc[2], 2, fact.number, "came", signed=True),
@@ -350,17 +382,15 @@ def _promise(badges, promise, twins):
     dresses = of_trade(promise, "dresses").set_index("measure")
     told = {}
     for short, table in (("own", own), ("kitchen", kitchen), ("dresses", dresses)):
+        orders, left = (table.filter(like=word, axis=0).iloc[0] for word in ("orders per", "left"))
         told |= {
-            **_ends(table.loc["orders per visit"], 2, fact.points, f"{short}_orders", signed=True),
+            **_ends(orders, 2, fact.points, f"{short}_orders", signed=True),
             **_ends(table.loc["kept of these"], 1, fact.points, f"{short}_kept", signed=True),
-            **_ends(table.loc["left per visit"], 2, fact.money, f"{short}_left", signed=True),
+            **_ends(left, 2, fact.money, f"{short}_left", signed=True),
             f"{short}_back": fact.share(1 - table.loc["kept of these", "control"], 0),
             f"{short}_back_with": fact.share(1 - table.loc["kept of these", "treated"], 0),
-            f"{short}_n": fact.count(table.loc["orders per visit", "n"]),
-            f"{short}_lift": fact.share(
-                table.loc["orders per visit", "treated"]
-                / table.loc["orders per visit", "control"] - 1
-            ),
+            f"{short}_n": fact.count(orders["n"]),
+            f"{short}_lift": fact.share(orders["treated"] / orders["control"] - 1),
         }  # fmt: skip
     for short in ("gear", "fashion"):
         table = gaps(twins, short, "way back free").set_index("measure")
@@ -388,7 +418,7 @@ def _per_order(twins, shop):
 
 @lesson.facts("cycle-reading", "games-reading")
 def _rest(returns, shares_checkins, orders):
-    steps = aftersale_cycle(returns, {"asked to picked up": 24}).set_index("step")
+    steps = aftersale_cycle(to_pick_up(returns), {"asked to picked up": 24}).set_index("step")
     found = gamification_effect(shares_checkins, orders, SINCE).set_index("reading")
     return {
         "median": fact.number(steps.loc["asked to looked at", "estimate"], 0),
@@ -497,7 +527,7 @@ PROMISE = Decision(
     {
         "1": "conversion rises, and its interval leaves 0 out",
         "2": "returns rise, and a return costs money: the promise is wrong in every trade",
-        "3": "the lost margin and the cost of more returns eat what new orders bring, at these returns",
+        "3": "more returns, and the way of every return, eat what new orders bring, at these returns",
         "4": "buyers are more content with it",
     },
 )
@@ -510,7 +540,7 @@ def dresses(promise):
 
     Hint: Which of the four lines holds all that the others tell?
 
-    Right: Left per visitor: {left} yuan ({low} to {high}). Orders rise, {back_with} instead of {back} come back, and each return costs. Shorter, or only the exchange of a size: try that next, again by lot.
+    Right: Left per visitor: {left} yuan ({low} to {high}). Orders rise; {back_with} instead of {back} come back, and now you pay the way of every one. Try next, again by lot: fifteen days without the paid way, or a free way only where a size is exchanged.
     """
     return ("B", 3)
 
@@ -518,7 +548,7 @@ def dresses(promise):
 @dresses.facts
 def _dresses_facts(promise):
     found = of_trade(promise, "dresses").set_index("measure")
-    orders_, left = found.loc["orders per visit"], found.loc["left per visit"]
+    orders_, left = found.loc["orders per visitor"], found.loc["left per visitor"]
     return {
         "lift": fact.share(orders_["treated"] / orders_["control"] - 1),
         "left": fact.money(left["estimate"], 2, signed=True),
@@ -533,18 +563,18 @@ def _dresses_facts(promise):
 def _dresses_lose(promise):
     """Here the promise doesn't cost money."""
     found = of_trade(promise, "dresses").set_index("measure")
-    return found.loc["left per visit", "estimate"] < 0
+    return found.loc["left per visitor", "estimate"] < 0
 
 
 @dresses.wrong("conversion")
 def _by_conversion():
-    """More orders, yes. But more than half of them come back. Look at the last line."""
+    """More orders, yes. But more than half of them come back, and you pay the way. Look at the last line."""
     return ("A", 1)
 
 
 @dresses.wrong("kept orders")
 def _by_kept():
-    """As many are kept. But every return in between costs money, and kept orders don't say how many came back. Look at the last line."""
+    """Kept orders don't say how many came back in between, and each of these costs money. Look at the last line."""
     return ("C", 1)
 
 
@@ -666,7 +696,7 @@ def _of_answered(other_reviews):
 @lesson.exercise("Two points more come back", Number(tolerance=0.002, unit="share"), pool=True)
 def two_points(other_orders, other_returns):
     """At Songling Outdoor {back} of the paid orders have a return. A kept order leaves {margin} yuan, a returned one costs {cost}. A promise would
-    bring **{extra} points** more returns. By which share must orders rise, so that it pays? A share, three decimals.
+    bring **{extra} points** more returns; a return costs as much as before. By which share must orders rise, so that it pays? A share, three decimals.
 
     Hint: What does an average order leave before, what with the promise?
 

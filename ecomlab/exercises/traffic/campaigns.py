@@ -9,6 +9,7 @@ from ecomlab.classroom.lesson import Lesson
 from ecomlab.conversion.sms import sms_factorial
 from ecomlab.datasets import load
 from ecomlab.estimates import Estimate, contrast, difference_of, mean, paired_difference
+from ecomlab.scores import forecast_errors
 from ecomlab.texts import fact
 from ecomlab.traffic.campaigns import (
     around_events,
@@ -23,7 +24,6 @@ from ecomlab.traffic.campaigns import (
 from ecomlab.traffic.presales import (
     backtest_presales,
     final_paid,
-    forecast_errors,
     presale_forecast,
 )
 from ecomlab.traffic.promo_plan import coupon_break_even, private_domain_funnel, traffic_plan
