@@ -158,7 +158,8 @@ def border_figure(table, here=None, ax=None):
     if len(crosses):
         at = crosses[0]
         border = outages[at] - net[at] * (outages[at + 1] - outages[at]) / (net[at + 1] - net[at])
-        finding = f"It pays from {numeral(border, digits=2)} outages a year on"
+        what = "It" if by is None else f"{lines[by].iloc[0]}: it"
+        finding = f"{what} pays from {numeral(border, digits=2)} outages a year on"
     else:
         finding = "It pays at every frequency drawn" if net[0] >= 0 else "It pays at none of these"
     on = "outages of the first supplier a year"
