@@ -334,7 +334,7 @@ pd.concat(lines).droplevel(1)
 
 # %% id="border-figure"
 table = asked.border_table(known, dearer)
-ax = figures.border_figure(table, here=asked.seen_outages())
+ax = figures.border_figure(table, asked.seen_outages(), quiz.tell("border-title"))
 
 # %% id="border-reading"
 quiz.tell("border-reading")

@@ -522,7 +522,7 @@ def turning_defect_cost(inbound, terms):
     return (rest[RIVAL] - rest[CLAIMANT]) / (100 * (rate[CLAIMANT] - rate[RIVAL]))
 
 
-@lesson.facts("border-reading", "twin-reading", "verdict")
+@lesson.facts("border-title", "border-reading", "twin-reading", "verdict")
 def _border(inbound, terms, articles, shelf, books, second_source):
     known = outage_facts(inbound, articles, shelf, books)
     extra = surcharges(inbound, terms)
@@ -556,6 +556,7 @@ def _border(inbound, terms, articles, shelf, books, second_source):
             "net_costs": fact.money(in_all["net"], -3, signed=True),
             "fits": "yes" if _fits(flood, adds, half_adds) else "no",
             "formula_in": "yes" if adds.holds(lost_share * flood.value) else "no",
+            "right": "yes" if in_all["net"] > 0 else "no",
             "side": "pays" if agreed["net"] > 0 else "costs",
             "side_costs": "pays" if in_all["net"] > 0 else "costs",
             "worst_holds": "yes" if extra["at worst"] < agreed["border_surcharge"] else "no",
