@@ -4,6 +4,7 @@ A plan is (pieces tested, most defects that pass), or of two steps (pieces, most
 fewest that fail at once, more pieces, most of both that pass).
 """
 
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -100,7 +101,7 @@ def acceptance_plan(lot, aql=2.5, level="II"):
 
 def _zero(aql):
     for limit in AQLS:
-        if isinstance(aql, int | float) and abs(aql - limit) < 1e-9:
+        if isinstance(aql, Real) and abs(aql - limit) < 1e-9:
             return ZEROS[limit]
     known = ", ".join(f"{limit:g}" for limit in AQLS)
     raise InputError(f"aql is {aql!r}. It is in percent; choose one of: {known}.")

@@ -7,6 +7,7 @@ from scipy.special import gammaincinv, ndtri
 from ecomlab.checks import (
     check_flags,
     check_moment,
+    check_numbers,
     check_once,
     check_one_zone,
     check_table,
@@ -35,7 +36,8 @@ def otif(inbound, as_of, late=0):
     ----------
     inbound : DataFrame, one row per lot
         supplier, po_id, ordered_at, promised_on, received_at, lot_size, accepted; optional first_po
-        (of a second part, the first part's po_id).
+        (of a second part, the first part's po_id) and ordered (pieces of the whole order, in each
+        of its rows). Without `ordered` the rows of an order are all of it.
     as_of : date
         The evening on which one looks. What came later hasn't come.
     late : int
@@ -94,11 +96,17 @@ def _orders(inbound, as_of, late):
     check_times(inbound, "inbound", "ordered_at", "promised_on", "received_at")
     check_one_zone(inbound, "inbound", "ordered_at", "promised_on", "received_at")
     inbound = check_flags(inbound, "inbound", "accepted")
+    check_numbers(inbound, "inbound", "lot_size", *inbound.columns.intersection(["ordered"]))
     evening = check_moment(inbound["received_at"], as_of, "as_of") + pd.Timedelta(days=1)
     known = inbound[inbound["ordered_at"] < evening]
     if known.empty:
         raise InputError(f"Nothing was ordered by {as_of}. Choose a later day.")
     first = known["first_po"] if "first_po" in known else pd.Series(pd.NA, known.index)
+    if len(stray := first.dropna()[~first.dropna().isin(inbound["po_id"])]):
+        raise InputError(
+            f"first_po {stray.iloc[0]} is no po_id of inbound. Give the first part's po_id, as a "
+            "number or as text as there."
+        )
     here = known["received_at"].notna() & (known["received_at"] < evening)
     if (here & known["accepted"].isna()).any():
         raise InputError("A lot that came has no value in accepted. Say whether it passed.")
@@ -110,11 +118,19 @@ def _orders(inbound, as_of, late):
         on_time=here & (known["received_at"] < last),
         in_full=passed,
         both=passed & (known["received_at"] < last),
+        pieces=known["lot_size"].where(passed, 0),
+        in_time=known["lot_size"].where(passed & (known["received_at"] < last), 0),
+        wanted=known.get("ordered", 0),
     )  # fmt: skip
-    return lots.groupby("order", as_index=False).agg(
+    orders = lots.groupby("order", as_index=False).agg(
         supplier=("supplier", "first"), due=("due", "first"), on_time=("on_time", "any"),
-        in_full=("in_full", "all"), both=("both", "all"),
+        in_full=("in_full", "all"), both=("both", "all"), pieces=("pieces", "sum"),
+        in_time=("in_time", "sum"), wanted=("wanted", "max"),
     )  # fmt: skip
+    return orders.assign(
+        in_full=orders["in_full"] & (orders["pieces"] >= orders["wanted"]),
+        both=orders["both"] & (orders["in_time"] >= orders["wanted"]),
+    )
 
 
 # --- Points ----------------------------------------------------------------------------------
@@ -139,7 +155,8 @@ def scorecard(measures, weights, method="points"):
     Returns
     -------
     DataFrame, one row per supplier, the best first
-        supplier, a column per criterion (points from 0 to 1), score (by the method), place.
+        supplier, a column per criterion (points from 0 to 1), score (by the method), place (equal
+        scores share theirs).
 
     Raises
     ------
@@ -154,7 +171,7 @@ def scorecard(measures, weights, method="points"):
     >>> scorecard(measures, {"price": 1, "late": 1}).round(2)
       supplier  price  late  score  place
     0        b   0.00  1.00   0.50      1
-    1        c   1.00  0.00   0.50      2
+    1        c   1.00  0.00   0.50      1
     2        a   0.45  0.25   0.35      3
 
     References
@@ -170,7 +187,8 @@ def scorecard(measures, weights, method="points"):
     points = pd.DataFrame(_points(values, sign)[0], wide.index, list(wide.columns))
     table = points.assign(score=score).rename_axis("supplier").reset_index()
     table = table.sort_values("score", ascending=False, ignore_index=True, kind="stable")
-    return table.assign(place=np.arange(1, len(table) + 1))
+    place = table["score"].round(12).rank(ascending=False, method="min").astype("int64")
+    return table.assign(place=place)
 
 
 def rank_stability(measures, weights, sureness=20, method="points", draws=4000, seed=0):
@@ -193,7 +211,8 @@ def rank_stability(measures, weights, sureness=20, method="points", draws=4000, 
     Returns
     -------
     DataFrame, one row per supplier, the most frequent winner first
-        supplier, score (as the scorecard has it), wins (share of draws in which it is first),
+        supplier, score (as the scorecard has it), wins (share of draws in which it is first; a
+        draw with two firsts counts half for each),
         wins_low, wins_high (what other draws might give), by_luck, by_weights, mean_place, n,
         counts.
 
@@ -218,6 +237,8 @@ def rank_stability(measures, weights, sureness=20, method="points", draws=4000, 
     106, 137-143.
     """
     check_choice("method", method, METHODS)
+    from scipy.stats import rankdata  # slow to import
+
     draws = check_whole("draws", draws, low=100)
     wide, sign = _wide(measures, "estimate")
     low, high = (_wide(measures, name, wide)[0].to_numpy(float) for name in ("low", "high"))
@@ -234,10 +255,11 @@ def rank_stability(measures, weights, sureness=20, method="points", draws=4000, 
         ("by_weights", value[None], others),
     ):
         score = _scores(at, sign, of, method)
-        place = (-score).argsort(axis=1, kind="stable").argsort(axis=1)
-        first[name] = (place == 0).mean(axis=0)
+        score = score.round(12)
+        best = score == score.max(axis=1, keepdims=True)
+        first[name] = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
         if name == "wins":
-            mean_place = place.mean(axis=0) + 1
+            mean_place = rankdata(-score, axis=1).mean(axis=0)
     wins_low, wins_high = rate_interval(np.round(first["wins"] * draws), draws)
     table = pd.DataFrame(
         {"supplier": wide.index, "score": _scores(value[None], sign, weight[None], method)[0],

@@ -17,6 +17,7 @@ from ecomlab.checks import (
 )
 from ecomlab.errors import (
     InputError,
+    check_choice,
     check_number,
     check_positive,
     check_share,
@@ -82,6 +83,8 @@ def supply_cost(terms, defect_cost, day_cost, money_rate):
     terms = check_table(terms, "terms", "supplier", "late_days", *names)
     check_once(terms, "terms", "supplier")
     check_numbers(terms, "terms", *names)
+    for rate in terms["defect_rate"]:
+        check_share("defect_rate", rate, ends=True)
     if not pd.api.types.is_numeric_dtype(terms["late_days"]):
         raise InputError(f"late_days of terms holds {terms['late_days'].iloc[0]!r}. Give numbers.")
     each = 100 * check_number("defect_cost", defect_cost, low=0)
@@ -146,6 +149,9 @@ def cost_to_serve(pnl_lines, by="channel", groups=None, as_of=None):
     Course map N22 (outside the documents).
     """
     groups = COSTS if groups is None else groups
+    listed = [line for lines in groups.values() for line in lines]
+    if twice := {line for line in listed if listed.count(line) > 1}:
+        raise InputError(f"{min(twice)!r} stands twice in groups. Put each line in one group.")
     group_of = {line: name for name, lines in groups.items() for line in lines}
     if "goods" not in groups:
         raise InputError("groups lacks 'goods': by the goods one sees which orders were sent.")
@@ -154,10 +160,14 @@ def cost_to_serve(pnl_lines, by="channel", groups=None, as_of=None):
     sums = collect(
         known.group_by(by, "line").agg(nw.col("amount").sum(), orders=nw.col("order_id").n_unique())
     )
+    booked = sorted(sums["line"].astype("str").unique())
     sums = sums.assign(group=sums["line"].map(group_of).astype("object")).dropna(subset=["group"])
     sums[by] = sums[by].astype("object").fillna(f"(no {by})")
     if sums.empty:
         raise InputError(f"No line is in a group. The groups hold: {', '.join(group_of)}.")
+    if groups is not COSTS:
+        for line in listed:
+            check_choice("a line in groups", line, booked)
     yuan = -sums.pivot_table(index=by, columns="group", values="amount", aggfunc="sum")
     yuan = yuan.reindex(columns=list(groups)).fillna(0.0)
     goods = sums[sums["line"].isin(groups["goods"])]
@@ -296,13 +306,22 @@ def second_source(
     lost_alone = disruption(length, cover)
     lost = disruption(length, cover, second, switch, raised, together)
     each = (lost_alone - lost) * margin
-    premium = bought * check_number("surcharge", surcharge, low=-1)
+    premium = bought * _surcharge(surcharge)
     border = premium / each if each > 0 else (0.0 if premium <= 0 else np.inf)
     return pd.DataFrame(
         {"lost_alone": [lost_alone], "lost": lost, "saved": outages * each, "premium": premium,
          "net": outages * each - premium, "border": max(border, 0.0),
          "border_surcharge": outages * each / bought}
     )  # fmt: skip
+
+
+def _surcharge(surcharge):
+    dearer = check_number("surcharge", surcharge, low=-1)
+    if dearer > 1:
+        raise InputError(
+            f"surcharge is {surcharge}. It is a share: {surcharge:g}% is {surcharge / 100:g}."
+        )
+    return dearer
 
 
 def one_to_three(
@@ -349,7 +368,7 @@ def one_to_three(
     outages = check_number("outages", outages, low=0)
     margin = check_positive("margin_a_day", margin_a_day)
     goods = check_positive("goods_a_year", goods_a_year)
-    dearer = check_number("surcharge", surcharge, low=-1)
+    dearer = _surcharge(surcharge)
     second = check_share("second", second)
     raised = second if raised is None else check_share("raised", raised, ends=True)
     out = check_share("together", together, ends=True)
@@ -390,8 +409,10 @@ def supply_stress(shelf, inbound, as_of, delay, days=28):
     Returns
     -------
     DataFrame, one row per article, the longest gap first
-        supplier, sku, on_hand, a_day (pieces sold a day), lasts (days of stock), due (days until
-        the first open lot, delayed), gap (days without stock), lost (pieces).
+        supplier, sku, on_hand, a_day (pieces sold a day), lasts (days of stock; 0 for an empty
+        shelf, infinite where some lie and none sold), due (days until the first open lot, delayed),
+        gap (days without stock), lost (pieces, at what sold: 0 where the shelf was empty all days).
+        An article that the shelf hasn't got yet counts as an empty shelf.
 
     Raises
     ------
@@ -418,6 +439,7 @@ def supply_stress(shelf, inbound, as_of, delay, days=28):
     check_one_zone(inbound, "inbound", "ordered_at", "promised_on", "received_at")
     shelf = check_table(shelf, "shelf", "date", "sku", "on_hand", "sales")
     check_numbers(shelf, "shelf", "on_hand", "sales")
+    check_once(shelf, "shelf", "date", "sku")
     check_same_kind("sku", inbound=inbound, shelf=shelf)
     delay, days = check_number("delay", delay, low=0), check_whole("days", days, low=1)
     day = check_moment(shelf["date"], as_of, "as_of").normalize()
@@ -430,15 +452,15 @@ def supply_stress(shelf, inbound, as_of, delay, days=28):
     open_ = inbound[(inbound["ordered_at"] < evening)
                     & ~(inbound["received_at"] < evening)]  # fmt: skip
     next_one = open_.sort_values("promised_on", kind="stable").drop_duplicates("sku")
-    today = recent[recent["date"] == day].drop_duplicates("sku").set_index("sku")["on_hand"]
+    today = recent[recent["date"] == day].set_index("sku")["on_hand"]
     a_day = recent.groupby("sku", observed=True)["sales"].mean()
     table = next_one[["supplier", "sku"]].reset_index(drop=True)
     wait = (next_one["promised_on"] - (evening - pd.Timedelta(days=1))).dt.days.clip(lower=1)
-    table["on_hand"] = table["sku"].map(today).astype(float)
-    table["a_day"] = table["sku"].map(a_day).astype(float)
-    table = table.assign(due=wait.to_numpy() + delay).dropna(subset=["on_hand", "a_day"])
+    table["on_hand"] = table["sku"].map(today).astype(float).fillna(0.0)
+    table["a_day"] = table["sku"].map(a_day).astype(float).fillna(0.0)
+    table = table.assign(due=wait.to_numpy() + delay)
     lasts = table["on_hand"] / table["a_day"].where(table["a_day"] > 0)
-    table.insert(4, "lasts", lasts.fillna(np.inf))
+    table.insert(4, "lasts", lasts.fillna(np.inf).mask(table["on_hand"] <= 0, 0.0))
     gap = (table["due"] - table["lasts"]).clip(lower=0)
     table = table.assign(gap=gap, lost=gap * table["a_day"])
     return table.sort_values(["gap", "sku"], ascending=[False, True], ignore_index=True)

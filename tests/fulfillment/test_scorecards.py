@@ -205,3 +205,34 @@ def test_draws_are_the_same_every_time():
     one, other = (rank_stability(measures(rows), {"x": 1}) for _ in range(2))
     pd.testing.assert_frame_equal(one, other)
     assert np.isclose(one["n"], 4000).all()
+
+
+def test_in_full_counts_pieces_where_the_order_says_how_many():
+    """Ninety of a hundred passed: delivered on time, not in full."""
+    table = lots([("a", 1, None, 9, 9, True), ("a", 2, None, 9, 8, True), ("a", 3, 2, 9, 12, True)])
+    table = table.assign(lot_size=[90, 60, 40])
+    assert otif(table, "2025-03-31")["in_full"].iloc[0] == 1
+    found = otif(table.assign(ordered=100), "2025-03-31", late=3).iloc[0]
+    assert (found["on_time"], found["in_full"], found["estimate"]) == (1, 0.5, 0.5)
+    found = otif(table.assign(ordered=[90, 100, 100]), "2025-03-31").iloc[0]
+    assert (found["in_full"], found["estimate"]) == (1, 0.5)
+
+
+def test_a_part_names_an_order_that_is_there():
+    table = lots(ROWS)
+    with pytest.raises(InputError, match="first_po 99"):
+        otif(table.assign(first_po=table["first_po"].replace(3, 99)), "2025-03-31")
+    with pytest.raises(InputError, match="no po_id"):
+        otif(table.assign(first_po=table["first_po"].astype("string")), "2025-03-31")
+
+
+def test_alike_suppliers_share_the_first_place():
+    measures = pd.DataFrame({
+        "supplier": ["a", "b", "c"] * 2, "criterion": ["price"] * 3 + ["late"] * 3,
+        "estimate": [1.0, 1.0, 2.0, 3.0, 3.0, 4.0], "low": np.nan, "high": np.nan,
+        "better": "less",
+    })  # fmt: skip
+    assert scorecard(measures, {"price": 1, "late": 1})["place"].tolist() == [1, 1, 3]
+    found = rank_stability(measures, {"price": 1, "late": 1}).set_index("supplier")
+    assert found["wins"].to_dict() == {"a": 0.5, "b": 0.5, "c": 0.0}
+    assert found["mean_place"].to_dict() == {"a": 1.5, "b": 1.5, "c": 3.0}

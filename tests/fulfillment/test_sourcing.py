@@ -195,3 +195,38 @@ def test_what_makes_no_sense_is_refused():
         cost_to_serve(BOOKS, groups={"goods": ("cost of goods",)})
     with pytest.raises(InputError, match="sales_a_day"):
         cash_conversion_cycle(1, 1, 1, 1, 0)
+
+
+def one_lot(sku):
+    day = pd.Timestamp("2025-06-30")
+    return pd.DataFrame({
+        "supplier": ["x"], "sku": sku, "ordered_at": day, "promised_on": day + pd.Timedelta(days=4),
+        "received_at": [pd.NaT],
+    })  # fmt: skip
+
+
+def test_an_empty_shelf_lasts_no_day_whether_it_sold_or_not():
+    days = pd.date_range("2025-06-03", "2025-06-30")
+    shelf = pd.DataFrame({"date": days, "sku": "A", "on_hand": 0, "sales": 0})
+    for sku in ("A", "new"):
+        found = supply_stress(shelf, one_lot(sku), "2025-06-30", delay=14).iloc[0]
+        assert (found["lasts"], found["gap"], found["lost"]) == (0, 18, 0)
+    with pytest.raises(InputError, match="two rows"):
+        supply_stress(pd.concat([shelf, shelf]), one_lot("A"), "2025-06-30", delay=14)
+
+
+def test_percent_for_a_share_is_refused():
+    with pytest.raises(InputError, match="defect_rate is 1.6"):
+        supply_cost(TERMS.assign(defect_rate=1.6), 3, 0.5, 0.1)
+    how = {"outages": 1, "length": 30, "cover": 10, "margin_a_day": 1000.0, "goods_a_year": 1e6,
+           "surcharge": 5, "second": 0.2}  # fmt: skip
+    for function in (second_source, one_to_three):
+        with pytest.raises(InputError, match="5% is 0.05"):
+            function(**how)
+
+
+def test_a_line_counts_once_and_is_one_that_was_booked():
+    with pytest.raises(InputError, match="stands twice"):
+        cost_to_serve(BOOKS, groups={"goods": ("cogs",), "all": ("cogs", "shipping")})
+    with pytest.raises(ChoiceError, match="shiping"):
+        cost_to_serve(BOOKS, groups={"goods": ("cogs",), "parcel": ("shiping",)})

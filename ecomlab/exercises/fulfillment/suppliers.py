@@ -9,7 +9,7 @@ from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
 from ecomlab.estimates import count_interval, paired_difference, ratio_of_totals
 from ecomlab.fulfillment.control import alarm_chance, lots_tested, p_chart, shift_date
-from ecomlab.fulfillment.sampling import both_risks, oc_curve, smallest_plan
+from ecomlab.fulfillment.sampling import acceptance_plan, both_risks, oc_curve, smallest_plan
 from ecomlab.fulfillment.scorecards import otif, rank_stability, scorecard
 from ecomlab.fulfillment.sourcing import (
     cash_conversion_cycle,
@@ -20,6 +20,7 @@ from ecomlab.fulfillment.sourcing import (
     supply_cost,
     supply_stress,
 )
+from ecomlab.fulfillment.suppliers import chance_to_pass
 from ecomlab.texts import fact
 
 TODAY = "2025-06-30"  # the evening of the question
@@ -39,7 +40,7 @@ GRACE = 3  # days
 DEFECT_COST, DAY_COST, MONEY = 3.0, 0.3, 0.06  # of supply_cost, typed: the trainee's own stand here
 WEIGHTS = {"defects": 40, "on time in full": 30, "price": 20, "days to pay": 10}
 OUTAGE = {"length": 30, "second": 0.2, "switch": 10, "raised": 0.6}  # typed
-SURCHARGE = 0.05  # ningbo's price beside foshan's
+LONG = 10  # days late: more than that is an outage
 YEARS = 1.5  # that the shop has seen by TODAY
 DELAY = 14
 POOL_N, POOL_P = 125, 0.02
@@ -50,7 +51,6 @@ POOL_OUTAGE = {"length": 25, "cover": 6, "margin_a_day": 3000.0, "goods_a_year":
 POOL_CASH = {"stock": 240_000.0, "receivables": 300_000.0, "payables": 150_000.0,
              "cost_a_day": 8000.0, "sales_a_day": 20_000.0}  # fmt: skip
 LETTERS = {"A": "yiwu", "B": "ningbo", "C": "foshan", "D": "quanzhou", "E": "yongkang"}
-BOOKED = ("revenue", "refund", "cogs", "platform_fee", "returns", "insurance", "vat")
 
 
 # --- The tables, as the evening knew them --------------------------------------------------------
@@ -78,13 +78,22 @@ def until(table, today):
 
 
 def article_books(pnl_lines, today=TODAY, days=365):
-    """What each article took and left in the year before an evening, without ads and wages."""
+    """What each article took and left in the year before an evening, without ads and wages.
+
+    What is booked on whole orders (parcel, fee, commission …) is shared by what its articles took.
+    """
     lines = until(pnl_lines, today)
     start = lines["date"].max() - pd.Timedelta(days=days - 1)
-    mine = lines[(lines["date"] >= start) & lines["line"].isin(BOOKED) & lines["sku"].notna()]
-    sums = mine.groupby(["sku", "line"], observed=True)["amount"].sum().unstack(fill_value=0.0)
-    sums = sums.reindex(columns=list(BOOKED), fill_value=0.0)
-    return sums.assign(left=sums.sum(axis=1)).round(2).rename_axis(columns=None).reset_index()
+    of_orders = lines[lines["order_id"].notna()]
+    took = of_orders[(of_orders["line"] == "revenue") & of_orders["sku"].notna()]
+    took = took.groupby(["order_id", "sku"], observed=True)["amount"].sum().rename("took")
+    part = (took / took.groupby("order_id", observed=True).transform("sum")).rename("part")
+    year = of_orders[of_orders["date"] >= start]
+    own = year[year["sku"].notna()].groupby("sku", observed=True)["amount"].sum()
+    shared = year[year["sku"].isna()].groupby("order_id", observed=True)["amount"].sum()
+    shared = part.reset_index().assign(amount=lambda t: t["part"] * t["order_id"].map(shared))
+    left = own.add(shared.groupby("sku", observed=True)["amount"].sum(), fill_value=0.0)
+    return left.rename("left").round(2).rename_axis("sku").reset_index().astype({"sku": "str"})
 
 
 def month_of(pnl_lines, month="2025-06"):
@@ -148,11 +157,29 @@ def _since(inbound, supplier):
     return chart[chart["received_at"] > alarm.iloc[0]] if len(alarm) else chart
 
 
-def lateness(inbound, as_of=TODAY):
+def lateness(inbound, most=np.inf):
     """Days late of each supplier's lots that came, in the mean; early ones count as 0."""
     here = inbound[inbound["received_at"].notna()]
     late = (here["received_at"].dt.normalize() - here["promised_on"]).dt.days.clip(lower=0)
+    late = late[late <= most]
     return late.groupby(here["supplier"]).mean()
+
+
+def surcharges(inbound, terms, first=HIT, second=SECOND):
+    """By which share the second supplier's goods are dearer: by price, and by all that they cost.
+
+    Orders that came more than ten days late are left out of the days late: they are the outages.
+    """
+    now = terms_now(inbound, terms).set_index("supplier")
+    now["late_days"] = lateness(inbound, most=LONG)
+    cost = supply_cost(now.reset_index(), DEFECT_COST, DAY_COST, MONEY).set_index("supplier")
+    usual = 100 * now.loc[first, "unit_price"]
+    by_price = 100 * now.loc[second, "unit_price"] / usual - 1
+    return {
+        "by price": float(by_price),
+        "by all costs": float((cost.loc[second, "estimate"] - cost.loc[first, "estimate"]) / usual),
+        "at worst": float((cost.loc[second, "high"] - cost.loc[first, "low"]) / usual),
+    }
 
 
 def terms_now(inbound, terms):
@@ -234,19 +261,17 @@ def covered(shelf, days=28, parts=20):
     return each["lasts"].iloc[places].round(1).tolist()
 
 
-def border_table(inbound, articles, shelf, books):
+def border_table(known, dearer):
     """The second source at each frequency of outages: with an agreement to deliver more, without."""
-    known = outage_facts(inbound, articles, shelf, books)
     rows = []
-    for by, raised in (
-        ("60% after ten days, by agreement", OUTAGE["raised"]),
-        ("20% as ever", None),
+    for by, raised, surcharge in (
+        ("Agreement, its price", OUTAGE["raised"], dearer["by price"]),
+        ("Agreement, all costs", OUTAGE["raised"], dearer["by all costs"]),
+        ("No agreement, its price", None, dearer["by price"]),
     ):
         for outages in np.arange(0, 4.01, 0.1):
-            found = second_source(outages, OUTAGE["length"], surcharge=SURCHARGE,
-                                  second=OUTAGE["second"], switch=OUTAGE["switch"], raised=raised,
-                                  **known)  # fmt: skip
-            rows.append({"outages": outages, "by": by, "net": found["net"].iloc[0]})
+            net = _net(known, outages, surcharge, raised)["net"]
+            rows.append({"outages": outages, "by": by, "net": net})
     return pd.DataFrame(rows)
 
 
@@ -285,10 +310,22 @@ def bad_pieces(inbound, lot_truth, supplier=CLAIMANT, since=SHIFT):
     return {
         "lots": len(lots),
         "back": int((~passed).sum()),
+        "pieces": int(lots["lot_size"].sum()),
         "bad": int(lots["defects"].sum()),
         "sent_back": int(lots.loc[~passed, "defects"].sum()),
         "exchanged": int(lots.loc[passed, "sample_defects"].sum()),
     }
+
+
+def due_back(inbound, supplier=CLAIMANT, since=SHIFT, rate=TRUE_SINCE):
+    """How many of a supplier's lots since a day the standard's plans would send back at a rate."""
+    here = inbound[(inbound["supplier"] == supplier) & inbound["received_at"].notna()]
+    here = here[here["received_at"].dt.strftime("%Y-%m-%d") >= since]
+    plans = acceptance_plan(here["lot_size"].astype(int))
+    kept = [
+        chance_to_pass(rate, n, ac) for n, ac in zip(plans["sample"], plans["accept"], strict=True)
+    ]
+    return len(kept) - float(sum(kept))
 
 
 def truly_bad(inbound, lot_truth, supplier=CLAIMANT):
@@ -298,15 +335,6 @@ def truly_bad(inbound, lot_truth, supplier=CLAIMANT):
     mine = inbound[(inbound["supplier"] == supplier) & inbound["received_at"].notna()]
     later = mine[mine["received_at"].dt.tz_localize(None).dt.normalize() > alarm]
     return later.merge(lot_truth, on="po_id")["defects"].sum() / later["lot_size"].sum()
-
-
-def pieces_saved(second_source_runs, share_=0.2):
-    """In years with the flood: pieces sold more of the articles that it hits."""
-    mine = second_source_runs[
-        second_source_runs["flood"] & (second_source_runs["articles"] == "hit")
-    ]
-    lost = mine.pivot(index="luck", columns="share", values="lost")
-    return paired_difference(lost[0.0], lost[share_], "pairs of runs")
 
 
 def flood_costs(second_source_runs, share_=0.0):
@@ -371,7 +399,13 @@ def _charts(inbound, lot_truth):
         "most": fact.share(lots["false_alarm"].max(), 1),
         "textbook": fact.share(0.00135, 2),
         "expected": fact.number(lots["false_alarm"].sum(), 1),
+        "fewest_tested": fact.count(lots["tested"].min()),
+        "with_20": fact.share(lots.loc[lots["tested"] == 20, "false_alarm"].iloc[0], 1),
+        "with_32": fact.share(lots.loc[lots["tested"] == 32, "false_alarm"].iloc[0], 1),
         "power": fact.share(seen["chance"].mean()),
+        "since_lots": fact.count(len(after)),
+        "seen_alarms": fact.count(after["worse"].sum()),
+        "due_alarms": fact.number(seen["chance"].sum()),
         "month": fact.name(bad_months["received_at"].iloc[0].strftime("%B %Y")),
         "bad_months": fact.count(len(bad_months)),
         "run": fact.count(months["above"].iloc[-1]),
@@ -402,6 +436,9 @@ def _kept(inbound, lot_truth):
     found = bad_pieces(inbound, lot_truth)
     shelf = found["bad"] - found["sent_back"] - found["exchanged"]
     return {
+        "due_back": fact.number(due_back(inbound)),
+        "true_rate": fact.share(TRUE_SINCE, 1),
+        "pieces_bad": fact.share(found["bad"] / found["pieces"], 1),
         "lots": fact.count(found["lots"]),
         "back": fact.count(found["back"]),
         "bad": fact.count(found["bad"]),
@@ -456,6 +493,8 @@ def _scores(inbound, terms):
         "claimant_wins": fact.share(stable.loc[CLAIMANT, "wins"]),
         "cheapest": fact.name(cost["supplier"].iloc[0]),
         "cheapest_cost": fact.number(cost["estimate"].iloc[0], 1),
+        "cheapest_low": fact.number(cost["low"].iloc[0], 1),
+        "cheapest_high": fact.number(cost["high"].iloc[0], 1),
         "claimant": fact.number(row.loc[CLAIMANT, "estimate"], 1),
         "claimant_low": fact.number(row.loc[CLAIMANT, "low"], 1),
         "claimant_high": fact.number(row.loc[CLAIMANT, "high"], 1),
@@ -483,61 +522,78 @@ def turning_defect_cost(inbound, terms):
     return (rest[RIVAL] - rest[CLAIMANT]) / (100 * (rate[CLAIMANT] - rate[RIVAL]))
 
 
-@lesson.facts("border-reading", "twin-reading", "verdict")
-def _border(inbound, articles, shelf, books, second_source):
+@lesson.facts("border-title", "border-reading", "twin-reading", "verdict")
+def _border(inbound, terms, articles, shelf, books, second_source):
     known = outage_facts(inbound, articles, shelf, books)
+    extra = surcharges(inbound, terms)
     value, low, high = seen_outages()
-    agreed, plain = (_net(known, value, raised) for raised in (OUTAGE["raised"], None))
-    one, two, three = compared(known)["cost"]
-    lost = pieces_saved(second_source)
-    adds = flood_adds(second_source)
-    flood, half = (flood_costs(second_source, of) for of in (0.0, 0.5))
-    return {
-        "goods": fact.money(known["goods_a_year"], -4),
-        "margin": fact.money(known["margin_a_day"], -2),
-        "cover": fact.number(np.minimum(known["cover"], OUTAGE["length"]).mean()),
-        "lost_alone": fact.number(agreed["lost_alone"], 1),
-        "lost": fact.number(agreed["lost"], 1),
-        "lost_plain": fact.number(plain["lost"], 1),
-        "premium": fact.money(agreed["premium"], -3),
-        "border": fact.number(agreed["border"], 2),
-        "border_plain": fact.number(plain["border"], 2),
-        "border_surcharge": fact.share(agreed["border_surcharge"]),
-        "net": fact.money(agreed["net"], -3, signed=True),
-        "side": "pays" if agreed["net"] > 0 else "costs",
-        "side_words": _beside(agreed["border"], low, high),
-        "seen": fact.number(value, 2),
-        "seen_low": fact.number(low, 2),
-        "seen_high": fact.number(high, 1),
-        "pairs": fact.count(flood.n),
-        "by_formula": fact.money(agreed["lost_alone"] * known["margin_a_day"], -3),
-        "plain_saves": fact.money(
-            (plain["lost_alone"] - plain["lost"]) * known["margin_a_day"], -3
-        ),
-        "flood": fact.money(flood.value, -3),
-        "half": fact.money(half.value, -3),
-        "half_low": fact.money(half.low, -3),
-        "half_high": fact.money(half.high, -3),
-        "flood_low": fact.money(flood.low, -3),
-        "flood_high": fact.money(flood.high, -3),
-        "years": fact.number(1 / agreed["border"], 1),
-        "two": fact.money(two, -3),
-        "three": fact.money(three, -3),
-        "one": fact.money(one, -3),
-        "fewest": fact.count(1 + int(np.argmin([one, two, three]))),
-        "turns": "yes" if (one < two) == (agreed["net"] > 0) else "no",
-        "adds": fact.money(adds.value, -3, signed=True),
-        "adds_low": fact.money(adds.low, -3, signed=True),
-        "adds_high": fact.money(adds.high, -3, signed=True),
-        "pieces": fact.count(lost.value),
-        "pieces_low": fact.count(lost.low),
-        "pieces_high": fact.count(lost.high),
+    agreed = _net(known, value, extra["by price"])
+    in_all = _net(known, value, extra["by all costs"])
+    plain = _net(known, value, extra["by price"], raised=None)
+    alike = {
+        by: compared(known, surcharge=extra[by])["cost"] for by in ("by price", "by all costs")
     }
+    flood, half = (flood_costs(second_source, of) for of in (0.0, 0.5))
+    adds, half_adds = (flood_adds(second_source, of) for of in (0.2, 0.5))
+    lost_share = 1 - plain["lost"] / plain["lost_alone"]
+    return (
+        {
+            "cover": fact.number(np.minimum(known["cover"], OUTAGE["length"]).mean()),
+            "lost_alone": fact.number(agreed["lost_alone"], 1),
+            "lost": fact.number(agreed["lost"], 1),
+            "lost_plain": fact.number(plain["lost"], 1),
+            "margin": fact.money(known["margin_a_day"], -2),
+            "by_price": fact.share(extra["by price"]),
+            "by_costs": fact.share(extra["by all costs"], 1),
+            "at_worst": fact.share(extra["at worst"], 1),
+            "premium": fact.money(agreed["premium"], -3),
+            "premium_costs": fact.money(in_all["premium"], -3),
+            "border": fact.number(agreed["border"], 2),
+            "border_costs": fact.number(in_all["border"], 2),
+            "border_plain": fact.number(plain["border"], 2),
+            "border_surcharge": fact.share(agreed["border_surcharge"], 1),
+            "net": fact.money(agreed["net"], -3, signed=True),
+            "net_costs": fact.money(in_all["net"], -3, signed=True),
+            "fits": "yes" if _fits(flood, adds, half_adds) else "no",
+            "formula_in": "yes" if adds.holds(lost_share * flood.value) else "no",
+            "right": "yes" if in_all["net"] > 0 else "no",
+            "side": "pays" if agreed["net"] > 0 else "costs",
+            "side_costs": "pays" if in_all["net"] > 0 else "costs",
+            "worst_holds": "yes" if extra["at worst"] < agreed["border_surcharge"] else "no",
+            "side_words": _beside(agreed["border"], low, high),
+            "side_words_costs": _beside(in_all["border"], low, high),
+            "seen": fact.number(value, 2),
+            "seen_low": fact.number(low, 2),
+            "seen_high": fact.number(high, 1),
+            "pairs": fact.count(flood.n),
+            "by_formula": fact.money(agreed["lost_alone"] * known["margin_a_day"], -3),
+            "plain_share": fact.share(lost_share),
+            "plain_saves": fact.money(lost_share * flood.value, -3),
+            "a_fifth": fact.money(OUTAGE["second"] * flood.value, -3),
+            "a_half": fact.money(0.5 * flood.value, -3),
+            "flood": fact.money(flood.value, -3),
+            "flood_low": fact.money(flood.low, -3),
+            "flood_high": fact.money(flood.high, -3),
+            "fewest": fact.count(1 + int(np.argmin(alike["by price"]))),
+            "fewest_costs": fact.count(1 + int(np.argmin(alike["by all costs"]))),
+        }
+        | _interval("adds", adds)
+        | _interval("half", half_adds)
+    )
 
 
-def compared(known, together=0.2):
+def _fits(flood, adds, half_adds):
+    return adds.holds(OUTAGE["second"] * flood.value) and half_adds.holds(0.5 * flood.value)
+
+
+def _interval(name, estimate):
+    ends = {name: estimate.value, f"{name}_low": estimate.low, f"{name}_high": estimate.high}
+    return {key: fact.money(end, -3, signed=True) for key, end in ends.items()}
+
+
+def compared(known, together=0.2, surcharge=0.05):
     """`sourcing.one_to_three` at the outages that the shop has seen."""
-    return one_to_three(1 / YEARS, OUTAGE["length"], surcharge=SURCHARGE, second=OUTAGE["second"],
+    return one_to_three(1 / YEARS, OUTAGE["length"], surcharge=surcharge, second=OUTAGE["second"],
                         switch=OUTAGE["switch"], raised=OUTAGE["raised"], together=together,
                         **known)  # fmt: skip
 
@@ -546,14 +602,14 @@ def _beside(border, low, high):
     return "below" if border < low else "above" if border > high else "inside"
 
 
-def _net(known, outages, raised):
-    return second_source_of(known, outages, raised).iloc[0]
-
-
-def second_source_of(known, outages, raised=OUTAGE["raised"]):
+def insured(known, outages, surcharge, raised=OUTAGE["raised"]):
     """`sourcing.second_source` of the lesson's arrangement."""
-    return second_source(outages, OUTAGE["length"], surcharge=SURCHARGE, second=OUTAGE["second"],
+    return second_source(outages, OUTAGE["length"], surcharge=surcharge, second=OUTAGE["second"],
                          switch=OUTAGE["switch"], raised=raised, **known)  # fmt: skip
+
+
+def _net(known, outages, surcharge, raised=OUTAGE["raised"]):
+    return insured(known, outages, surcharge, raised).iloc[0]
 
 
 @lesson.facts("stress-reading")
@@ -750,6 +806,12 @@ def _on_time_only(other_inbound):
     return float(_other(other_inbound, GRACE)["on_time"])
 
 
+@other_otif.wrong("in full only")
+def _in_full_only(other_inbound):
+    """That is in full, whenever it came. Asked is on time *and* in full."""
+    return float(_other(other_inbound, GRACE)["in_full"])
+
+
 @other_otif.wrong("rows on time")
 def _rows_on_time(other_inbound):
     """You counted the rows that came by then. A lot that failed its test came, but it isn't delivered; and parts
@@ -824,6 +886,28 @@ def _whatever(inbound, terms):
     return ("B", 3)
 
 
+@sign.wrong("the sum the other way")
+def _other_way(inbound, terms):
+    """Add it up once more: what do its defects cost at the typed price, and what do its price, its days and its
+    credit save?
+    """
+    return ("A", 4)
+
+
+@sign.wrong("right, and a reason for the other")
+def _for_the_other(inbound, terms):
+    """The right thing, but this reason speaks for quanzhou. What do its defects cost?"""
+    return ("B", 1)
+
+
+@sign.wrong("right, and unsure")
+def _unsure(inbound, terms):
+    """The right thing. That the tests are few is a reason to go on testing, not to buy elsewhere. What speaks
+    against quanzhou, in yuan?
+    """
+    return ("B", 5)
+
+
 @sign.wrong("wait")
 def _wait(inbound, terms):
     """Surer, yes. But you order next week, from one or the other, and fifty lots take many months. The lower best
@@ -843,7 +927,7 @@ def border_elsewhere():
 
     Hint: `sourcing.second_source(...)` has the column `border`.
 
-    Right: One outage in so many years is enough, or isn't. That number can be put beside what you have seen.
+    Right: One outage in {years} years is enough. Put that beside what you have seen.
     """
     return float(second_source(1, **POOL_OUTAGE)["border"].iloc[0])
 
@@ -859,6 +943,7 @@ def _elsewhere():
         "second": fact.share(POOL_OUTAGE["second"]),
         "switch": fact.count(POOL_OUTAGE["switch"]),
         "raised": fact.share(POOL_OUTAGE["raised"]),
+        "years": fact.number(1 / border_elsewhere(), 1),
     }
 
 
@@ -889,6 +974,22 @@ def _all_saved():
     """You counted as if the second supplier saved every lost day. It delivers a part."""
     o = POOL_OUTAGE
     return _premium() / (disruption(o["length"], o["cover"]) * o["margin_a_day"])
+
+
+@border_elsewhere.wrong("a share of the days alone")
+def _share_of_days():
+    """You took the second supplier's usual share of the days that are lost without it. It delivers from the first
+    day on, while the shelf still covers, and after the switch more: what is missing first, then what the shelf
+    covers of it.
+    """
+    o = POOL_OUTAGE
+    return _premium() / (o["second"] * disruption(o["length"], o["cover"]) * o["margin_a_day"])
+
+
+@border_elsewhere.wrong("years for outages")
+def _years():
+    """That is the number of years for one outage. Asked are outages a year: one divided by it."""
+    return 1 / float(second_source(1, **POOL_OUTAGE)["border"].iloc[0])
 
 
 # --- The workshop's pool -------------------------------------------------------------------------

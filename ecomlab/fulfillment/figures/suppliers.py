@@ -115,7 +115,7 @@ def control_figure(chart, finding, y="defects ÷ pieces tested", ax=None):
     return ax
 
 
-def border_figure(table, here=None, ax=None):
+def border_figure(table, here=None, finding=None, ax=None):
     """What a second supplier brings at every frequency of outages, and from when it pays.
 
     Parameters
@@ -125,6 +125,8 @@ def border_figure(table, here=None, ax=None):
         arrangement).
     here : (float, float, float), optional
         Outages a year as this shop has seen them, with the ends of their interval.
+    finding : str, optional
+        The title. Default: from how many outages the first arrangement pays.
     ax : Axes, optional
 
     Returns
@@ -158,11 +160,12 @@ def border_figure(table, here=None, ax=None):
     if len(crosses):
         at = crosses[0]
         border = outages[at] - net[at] * (outages[at + 1] - outages[at]) / (net[at + 1] - net[at])
-        finding = f"It pays from {numeral(border, digits=2)} outages a year on"
+        what = "It" if by is None else f"{lines[by].iloc[0]}: it"
+        first = f"{what} pays from {numeral(border, digits=2)} outages a year on"
     else:
-        finding = "It pays at every frequency drawn" if net[0] >= 0 else "It pays at none of these"
+        first = "It pays at every frequency drawn" if net[0] >= 0 else "It pays at none of these"
     on = "outages of the first supplier a year"
     if here is not None:
         on += " (dashed: as seen; shaded: its 95% interval)"
-    plots.label(ax, finding, x=on, y="yuan a year, after the premium")
+    plots.label(ax, finding or first, x=on, y="yuan a year, after the premium")
     return ax
