@@ -63,7 +63,7 @@
 # **Law and decency (诚信, 数据安全).** A click before the parcel is packed is false shipping. A parcel goes into a locker only if the buyer agrees (快递市场管理办法). Buyers'
 # addresses and telephone numbers don't belong into a file for the courier's accountant: order number, region and kilos are enough. Tell the courier also what was billed too low.
 #
-# **Hand out:** *"By the scan … keep 48 hours, in the buyers' hands are … . One more parcel in time costs … (… to …) in zone …; we think it is worth … ."*
+# **Hand out:** *"By the scan … keep 48 hours, in the buyers' hands are … . One more parcel in time costs … (… to …) in zone … with …; we think it is worth … ."*
 
 # %% [markdown] id="recall-text"
 # ## First, from earlier lessons
@@ -265,7 +265,7 @@ quiz.eight_yuan.check(answer)
 # \text{due} = \text{first kilo} + (\text{kilos} - 1) \times \text{next kilo} + \text{remote}
 # $$
 #
-# `reconcile_courier_bill` does this for every line, from **your** weights, regions and count of parcels, and says why a line differs. All bills of two years:
+# `reconcile_courier_bill` does this for every line, from **your** weights, regions and count of parcels, and says why a line differs. All bills that have come (December's hasn't):
 
 # %% id="bill"
 found = couriers.reconcile_courier_bill(
