@@ -596,10 +596,13 @@ def reconcile_courier_bill(courier_bill, shipments, courier_rates, tiers=None, s
     ----------
     courier_bill : DataFrame
         line_id, order_id, courier, region, kg, amount (yuan); optional volume_tier_from,
-        first_kg_price, next_kg_price, remote_surcharge, as the courier says.
+        first_kg_price, next_kg_price, remote_surcharge, as the courier says. A parcel that an
+        earlier bill has too is "twice" only if that bill's lines are in this table, before it.
     shipments : DataFrame
         order_id, courier, region, weight_kg, volume_l: the shop's own record, a row per parcel.
-        Parcels that aren't on the bill count only with ``attrs`` (parcels_not_billed).
+        Where orders have several parcels, order_id is the waybill's number (运单号) here and on
+        the bill. Parcels that aren't on the bill count only with ``attrs`` (parcels_not_billed):
+        for that number give only the parcels of the bill's time.
     courier_rates : DataFrame
         As in `freight`.
     tiers : DataFrame, optional
@@ -620,7 +623,7 @@ def reconcile_courier_bill(courier_bill, shipments, courier_rates, tiers=None, s
     Raises
     ------
     ColumnError, InputError
-        Two rows of a parcel or a line; a region or courier without a price.
+        Two rows of a parcel or a line; a region, a courier, or a road of one without a price.
 
     Examples
     --------
@@ -652,12 +655,13 @@ def reconcile_courier_bill(courier_bill, shipments, courier_rates, tiers=None, s
     region = ours["region"].astype(str).where(known, text["region"])
     kilos = _own_kilos(ours, courier, region, card, known, lines["kg"], scale)
     tier = _own_tiers(lines, tiers)
-    price = _listed(card, courier, region, kilos, tier)
-    again = lines.duplicated("order_id").to_numpy()
+    price = _listed(card, courier, region, kilos, tier, known)
     other = (courier != text["courier"]).to_numpy()
+    # The first line of the courier that has the parcel is owed, whatever another asks for it
+    again = (lines.assign(other=other).duplicated(["order_id", "other"]) & ~other).to_numpy()
     due = np.where(again | ~known | other, 0.0, price).round(2)
     reasons = {
-        "twice": again, "not ours": ~known, "courier": other & ~again,
+        "twice": again, "not ours": ~known, "courier": other,
         "region": (region != text["region"]).to_numpy(),
         "weight": lines["kg"].to_numpy() != kilos,
         "tier": _differs(lines, "volume_tier_from", tier),
@@ -688,7 +692,7 @@ def reconcile_courier_bill(courier_bill, shipments, courier_rates, tiers=None, s
 def _own_kilos(ours, courier, region, card, known, billed, scale):
     """Kilograms by the shop's record; the courier's own where the scales may explain them."""
     c, r = _at(card, courier, region)
-    divisor = card["divisor"][c, r]
+    divisor = np.nan_to_num(card["divisor"][c, r], nan=1e9)  # no road: `_listed` says so
     weight = ours["weight_kg"].fillna(0.0).to_numpy()
     volume = ours["volume_l"].fillna(0.0).to_numpy()
     kilos = chargeable_kg(weight, volume, divisor)
@@ -732,12 +736,21 @@ def _at(card, courier, region):
     return found
 
 
-def _listed(card, courier, region, kilos, tier):
-    """The list's price of each line; NaN where the courier doesn't go there."""
+def _listed(card, courier, region, kilos, tier, known):
+    """The list's price of each line; a road of our own parcels without a price is refused."""
     c, r = _at(card, courier, region)
     t = _tier(card["edges"], c, tier)
-    found = card["first"][c, t, r] + card["next"][c, t, r] * (kilos - 1) + card["extra"][c, t, r]
-    return np.where(np.isfinite(found), found, 0.0)
+    with np.errstate(invalid="ignore"):  # no road: infinite, times no further kilogram
+        further = card["next"][c, t, r] * (kilos - 1)
+    found = card["first"][c, t, r] + further + card["extra"][c, t, r]
+    there = np.isfinite(found)
+    if (known & ~there).any():
+        at = int(np.argmax(known & ~there))
+        raise InputError(
+            f"courier_rates has no price of {courier.iloc[at]} for {region.iloc[at]}, where "
+            "shipments has a parcel of it. Add the price, or mend the names."
+        )
+    return np.where(there, found, 0.0)
 
 
 def _differs(lines, name, own):
@@ -817,6 +830,8 @@ def claim_letter(found, courier, month, shop, days=7, language="en"):
     ------
     ChoiceError
         No line of this courier is wrong.
+    InputError
+        None of its lines asks too much: there is nothing to claim.
 
     Examples
     --------
@@ -841,6 +856,9 @@ def claim_letter(found, courier, month, shop, days=7, language="en"):
     check_choice("language", language, LETTERS)
     mine = found[found["courier"].astype(str) == courier]
     above, below = mine[mine["too_much"] > 0], mine[mine["too_much"] < 0]
+    if above.empty:
+        raise InputError(f"No line of {courier} asks too much: there is nothing to claim. "
+                         f"{len(below)} lines ask too little: tell the courier.")  # fmt: skip
     sums = above.groupby("reason")["too_much"].agg(["size", "sum"])
     sums = sums.sort_values("sum", ascending=False)
     rows = [HEADS[language]] + [

@@ -474,7 +474,7 @@ def worth_in_time(parcels, courier, than, limit_h=48, by="region", held=("region
     DataFrame
         The groups; parcels (of both); cost (yuan more a parcel); estimate (share in time more),
         low, high, n, counts (weeks); each, each_low, each_high (yuan for one more parcel in time;
-        infinite where none may come).
+        infinite where none may come; the interval is that of the share, the cost held still).
 
     Raises
     ------

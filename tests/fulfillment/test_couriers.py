@@ -218,6 +218,24 @@ def test_what_the_scales_explain_is_not_disputed():
     assert couriers.reconcile_courier_bill(heavy, OWN, RATES, scale_kg=0.05).empty
 
 
+def test_the_line_of_the_courier_that_has_the_parcel_is_owed():
+    """Another courier bills it, too, before or after: only that line is disputed."""
+    ours, other = line(), line(line_id=2, courier="B", amount=4.0)
+    twice = line(line_id=3)
+    for bill in ([ours, other, twice], [other, ours, twice]):
+        found = couriers.reconcile_courier_bill(pd.concat(bill), OWN, RATES)
+        found = found.set_index("line_id")
+        assert found["reason"].to_dict() == {2: "courier", 3: "twice"}
+        assert found["too_much"].to_dict() == {2: 4.0, 3: 3.5}
+
+
+def test_a_letter_that_claims_nothing_is_not_written():
+    found = couriers.reconcile_courier_bill(line(order_id=2), OWN, RATES)
+    assert found["too_much"].tolist() == [-3.0]
+    with pytest.raises(InputError, match="nothing to claim"):
+        couriers.claim_letter(found, "A", "2025-11", "Shop")
+
+
 def test_the_letter_tells_both_sides():
     bill = pd.concat([line(kg=2, amount=5.0), line(line_id=2, order_id=2, amount=3.5)])
     found = couriers.reconcile_courier_bill(bill, OWN, RATES)
@@ -239,6 +257,10 @@ def test_the_letter_tells_both_sides():
       InputError, "no region Hubei"),
      (lambda: couriers.reconcile_courier_bill(line(order_id=9, region="x"), OWN, RATES), InputError,
       "no region x"),
+     (lambda: couriers.reconcile_courier_bill(
+         line(), OWN.assign(region="hainan"),
+         pd.concat([RATES, RATES.tail(1).assign(region="hainan")])),
+      InputError, "no price of A for hainan"),
      (lambda: couriers.choose_courier(OWN.assign(region="x"), RATES),
       InputError, "No courier has a price"),
      (lambda: couriers.choose_courier(OWN, RATES.iloc[1:2]), InputError, "from 0"),
