@@ -375,7 +375,7 @@ def _praise(reviews, twins):
     }  # fmt: skip
 
 
-@lesson.facts("badges-reading", "kitchen-reading", "dresses-reading", "free-reading")
+@lesson.facts("badges-reading", "kitchen-reading", "free-reading")
 def _promise(badges, promise, twins):
     own = badges_effect(badges).set_index("measure")
     kitchen = of_trade(promise, "camp kitchen").set_index("measure")
