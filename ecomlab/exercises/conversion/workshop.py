@@ -106,6 +106,23 @@ def _between(table, first, last):
     return table[(day >= first) & (day <= last)]
 
 
+def _once(function):
+    """Keep the last answer for the very same objects: a question asks for it several times."""
+    last = []
+
+    @wraps(function)
+    def found(*given):
+        if (
+            not last
+            or len(last[0]) != len(given)
+            or any(a is not b for a, b in zip(last[0], given, strict=True))
+        ):
+            last[:] = [given, function(*given)]
+        return last[1]
+
+    return found
+
+
 def on_ordinary_days(pnl_lines, promos):
     """Lines of the orders that were paid on no event's day: an event's prices are cut already."""
     paid = pnl_lines[pnl_lines["line"].astype(str) == "revenue"]
@@ -116,6 +133,7 @@ def on_ordinary_days(pnl_lines, promos):
     return pnl_lines[pnl_lines["order_id"].isin(paid.loc[~event, "order_id"])]
 
 
+@_once
 def books(pnl_lines, promos, evening):
     """Of 100 yuan paid on ordinary days: what stays after refunds, fee and tax; what goods, parcels
     and returns cost.
@@ -838,23 +856,6 @@ def summary_data(pnl_lines, inventory_daily, sku, promos, traffic_daily, session
 def summary(data, label):
     """The summary that an assistant wrote for the group of this label, and the marks it should get."""
     return audited(SENTENCES, data, seed=f"the March form, {label}")
-
-
-def _once(function):
-    """Keep the last answer for the very same objects: a question asks for it several times."""
-    last = []
-
-    @wraps(function)
-    def found(*given):
-        if (
-            not last
-            or len(last[0]) != len(given)
-            or any(a is not b for a, b in zip(last[0], given, strict=True))
-        ):
-            last[:] = [given, function(*given)]
-        return last[1]
-
-    return found
 
 
 @_once
