@@ -54,13 +54,19 @@ BOOKS = lines(
      (1, "2025-12-01", "platform_fee", -1.0), (1, "2025-12-01", "vat", -8.0),
      (1, "2025-12-01", "ads", -30.0), (2, "2025-12-16", "revenue", 113.0),
      (2, "2025-12-20", "refund", -113.0), (2, "2025-12-16", "shipping", -10.0),
-     (3, "2025-12-17", "revenue", 999.0), (None, "2025-12-01", "rent", -9.0)]
+     (3, "2025-12-17", "revenue", 999.0), (None, "2025-12-01", "rent", -9.0),
+     (4, "2025-12-05", "revenue", 500.0), (4, "2025-12-09", "cogs", -490.0)]
+)  # fmt: skip
+EVENT = pd.DataFrame(  # order 4 was paid on its second day; a test of prices is no event
+    {"type": ["event_discount", "price_test"],
+     "start": pd.to_datetime(["2025-12-04", "2025-12-01"]).tz_localize(ZONE),
+     "end": pd.to_datetime(["2025-12-05", "2025-12-31"]).tz_localize(ZONE)}
 )  # fmt: skip
 
 
 def test_a_hundred_yuan_by_hand():
     """226 are paid, 113 kept; 13 tax and 1 fee go: 99 stay. Goods 40, parcel 10, 5 tax less."""
-    found = workshop.books(BOOKS, "2025-12-31")
+    found = workshop.books(BOOKS, EVENT, "2025-12-31")
     assert found["stays"] == pytest.approx(100 * 99 / 226)
     assert found["costs"] == pytest.approx(100 * (40 + 10 + 8 - 13) / 226)
     assert found["left"] == pytest.approx(100 * (113 - 40 - 1 - 8 - 10) / 226)
@@ -70,9 +76,11 @@ def test_a_hundred_yuan_by_hand():
 def test_at_the_needed_rise_as_much_is_left(data):
     """What a cut needs, and what is left after it, are two ways to the same border."""
     args = [data[name] for name in ("pnl_lines", "inventory_daily", "sku", "promos", "evening")]
-    books = workshop.books(data["pnl_lines"], data["evening"])
+    books = workshop.books(data["pnl_lines"], data["promos"], data["evening"])
     for cut in (0.04, 0.15, 0.25):
-        rise = workshop.needed(data["pnl_lines"], data["evening"], [cut])["pieces"].iloc[0]
+        rise = workshop.needed(data["pnl_lines"], data["promos"], data["evening"], [cut])[
+            "pieces"
+        ].iloc[0]
         then = (1 + rise) * (books["stays"] * (1 - cut) - books["costs"])
         assert then == pytest.approx(books["left"])
         found = workshop.left_at(*args, cut=cut)
@@ -83,11 +91,45 @@ def test_at_the_needed_rise_as_much_is_left(data):
 
 def test_the_header_tells_the_border_that_the_data_have(data):
     said = headers.read()["3_9"].border.replace("−", "-")
-    turns = workshop.needed(data["pnl_lines"], data["evening"])["elasticity"].iloc[0]
+    turns = workshop.needed(data["pnl_lines"], data["promos"], data["evening"])["elasticity"].iloc[
+        0
+    ]
     slope = workshop.pricing.by_lot(data["inventory_daily"], data["sku"], data["promos"])
     assert f"as much as before: {turns:.1f}" in said
     assert f"{slope.estimate:.1f} ({slope.low:.1f} to {slope.high:.1f})" in said
-    assert turns < slope.low  # as the texts say: the whole interval lies short of it
+    assert slope.low < turns < slope.estimate  # as the texts say: its far end just reaches it
+
+
+def test_of_an_ordinary_day_more_is_left_than_of_an_events(data):
+    """A hundred yuan at an event's price hold less: who mixes them in asks for too large a rise."""
+    none = data["promos"].iloc[:0]
+    ordinary, all_days = (
+        workshop.books(data["pnl_lines"], promos, data["evening"])
+        for promos in (data["promos"], none)
+    )
+    assert ordinary["left"] > all_days["left"]
+    orders, cut = data["orders"], data["promos"]
+    cut = cut[cut["type"].astype(str) == "event_discount"]
+    day = orders["ts_pay"].dt.normalize()
+    event = pd.concat([day.between(a, b) for a, b in zip(cut["start"], cut["end"], strict=True)],
+                      axis=1).any(axis=1)  # fmt: skip
+    lines_left = workshop.on_ordinary_days(data["pnl_lines"], data["promos"])
+    assert set(lines_left["order_id"]) == set(orders.loc[day.notna() & ~event, "order_id"])
+
+
+def test_what_a_shop_gets_that_stays_out_is_the_worlds():
+    from ecomlab.shop import World
+    from ecomlab.shop.published import SONGLING, SONGLING_HAS
+
+    world = World.drawn(SONGLING, facts=SONGLING_HAS)
+    assert world.facts["waiting"]["absent"] == workshop.ABSENT
+
+
+def test_the_summary_is_worked_out_once_for_the_same_tables(data, monkeypatch):
+    args, asked = [data[name] for name in SUMMED], []
+    monkeypatch.setattr(workshop, "summary", lambda _, label: asked.append(label) or label)
+    assert [workshop.assistant(*args, label) for label in ("p", "p", "q", "p")] == list("ppqp")
+    assert asked == list("pqp")
 
 
 def test_an_own_list_by_hand():

@@ -6,11 +6,15 @@ import pandas as pd
 from ecomlab.exercises.conversion import pricing, workshop
 
 
-def _hundred(pnl_lines, evening):
+def _hundred(pnl_lines, promos, evening):
     """Of 100 paid yuan: what moves with the price, what doesn't; order by order."""
     paid = pnl_lines[pnl_lines["line"] == "revenue"]
     last = (pd.Timestamp(evening) - pd.Timedelta(days=15)).strftime("%Y-%m-%d")
-    done = set(paid.loc[paid["date"].dt.strftime("%Y-%m-%d") <= last, "order_id"])
+    day = paid["date"].dt.strftime("%Y-%m-%d")
+    cut = promos[promos["type"] == "event_discount"]
+    days = {f"{x:%Y-%m-%d}" for a, b in zip(cut["start"], cut["end"], strict=True)
+            for x in pd.date_range(a, b)}  # fmt: skip
+    done = set(paid.loc[(day <= last) & ~day.isin(days), "order_id"])
     mine = pnl_lines[pnl_lines["order_id"].isin(done)]
     wide = mine.pivot_table(index="order_id", columns="line", values="amount", aggfunc="sum")
     wide = wide.fillna(0.0).drop(columns=["ads", "kol", "labour"], errors="ignore")
@@ -20,15 +24,15 @@ def _hundred(pnl_lines, evening):
     return 100 * moves / wide["revenue"].sum(), 100 * fixed / wide["revenue"].sum()
 
 
-def must_rise(pnl_lines, evening):
-    moves, fixed = _hundred(pnl_lines, evening)
+def must_rise(pnl_lines, promos, evening):
+    moves, fixed = _hundred(pnl_lines, promos, evening)
     return (100 * ((moves + fixed) / (0.85 * moves + fixed) - 1), 1, 300)
 
 
 def after_cut(pnl_lines, inventory_daily, sku, promos, evening):
     """By powers of the price; the lot's elasticity itself is lesson 3.3's."""
     slope = pricing.by_lot(inventory_daily, sku, promos).estimate
-    moves, fixed = _hundred(pnl_lines, evening)
+    moves, fixed = _hundred(pnl_lines, promos, evening)
     return f"{100 * 0.85**slope * (0.85 * moves + fixed) / (moves + fixed):.1f}"
 
 
