@@ -15,7 +15,7 @@ from ecomlab.errors import (
     check_share,
 )
 from ecomlab.estimates import count_interval, share
-from ecomlab.fulfillment.returns import reasons_of
+from ecomlab.fulfillment.returns import _reasons_of
 
 PER = 100  # orders
 
@@ -155,7 +155,7 @@ def after_sales(
     back = check_table(returns, "returns", "order_id", gaps=["reason"])
     check_same_kind("order_id", orders=paid, returns=back)
     if quality is not None:
-        check_choice("quality", quality, reasons_of(back))
+        check_choice("quality", quality, _reasons_of(back))
     back = back[back["order_id"].isin(paid["order_id"])]
     faulty = back.loc[back["reason"].astype(object) == quality, "order_id"].nunique()
     n = len(paid)

@@ -190,7 +190,7 @@ def _never_arrived(orders, returns, never):
     returns = check_table(returns, "returns", "order_id", "reason")
     check_same_kind("order_id", orders=orders, returns=returns)
     reason = returns["reason"].astype(str)
-    if never not in reasons_of(returns):
+    if never not in _reasons_of(returns):
         caution(
             f"No reason is {never!r}: what never arrived counts as sent back. Name yours: never=…"
         )
@@ -198,7 +198,7 @@ def _never_arrived(orders, returns, never):
     return set(returns.loc[reason == never, "order_id"])
 
 
-def reasons_of(returns):
+def _reasons_of(returns):
     """The reasons that a table of returns knows, also those that nobody gave."""
     reason = returns["reason"]
     if isinstance(reason.dtype, pd.CategoricalDtype):

@@ -114,7 +114,7 @@ quiz.guess(..., low=..., high=...)  # waits of 100 in which the shelf lasts
 # %% [markdown] id="morning-text"
 # ## The list before the theory
 #
-# Whatever the rule, somebody looks at the shelves. Three levels (三级库存预警): **yellow**, the shelf has fallen to the level at which one orders; **red**, the safety stock is touched; **out**. An order is due when the shelf *and what is on its way* are at that level; so most yellow shelves were ordered for already. A document adds (原文 003:242): set the page to what is there, and ask purchasing whether the order is really placed. All of it in one list, the urgent first. (A page that shows too much sells what you can't pack: tell such a buyer the same day, and pay back.)
+# Whatever the rule, somebody looks at the shelves. Three levels (三级库存预警): **yellow**, the shelf has fallen to the level at which one orders; **red**, the safety stock is touched; **out**. An order is due when the shelf *and what is on its way* are at that level; so most yellow shelves were ordered for already. A document adds: set the page to what is there, and ask purchasing whether the order is really placed. All of it in one list, the urgent first. (A page that shows too much sells what you can't pack: tell such a buyer the same day, and pay back.)
 
 # %% id="morning"
 current = asked.on_sale(shelf, sku)  # without articles that are no longer sold
@@ -277,6 +277,14 @@ ax = figures.costs_by_lot(year, asked.ORDER_COST, holding, now=row["lot"])
 
 # %% id="lot-reading"
 quiz.tell("lot-reading")
+
+# %% [markdown] id="together-text"
+# Lot and level can also be chosen **together**, written (r, Q): order Q when the position falls to r. Then a piece that is missing has a price, here 2 yuan for each day that a buyer
+# waits (typed). Compare its lot with the economic one.
+
+# %% id="together"
+print(lot_sizes.r_q(row["demand_mean"], row["lead_mean"], holding / 365, 2.0, asked.ORDER_COST,
+                    demand_sd=row["demand_sd"]).round(1).to_dict())  # fmt: skip
 
 # %% [markdown] id="season-text"
 # ## What is bought once (to look up)
