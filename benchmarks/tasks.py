@@ -881,6 +881,59 @@ VISITS = {
 }
 
 
+# --- Forecasts -----------------------------------------------------------------------------
+
+
+def forecasts(who, articles):
+    """Four methods for many articles: what is wanted in the next five weeks."""
+    function, shape = FORECASTS[who]
+    few, everything = (shape(wanted(n)) for n in (50, int(articles)))
+    return measure(function, few, everything)
+
+
+def wanted(articles, weeks=104):
+    """Weeks × articles: half of them sell some twenty a week, half of them one now and then."""
+    random = np.random.default_rng(1)
+    year = 1 + 0.4 * np.sin(2 * np.pi * np.arange(weeks) / 52)
+    level = np.where(np.arange(articles) % 2, 0.4, random.gamma(4, 5, articles))
+    return random.poisson(year[:, None] * level).astype(float)
+
+
+def as_long(values):
+    """A row per article and week, as statsforecast takes them."""
+    weeks, articles = values.shape
+    return pd.DataFrame({
+        "unique_id": np.repeat(np.arange(articles), weeks),
+        "ds": np.tile(np.arange(weeks), articles), "y": values.T.ravel(),
+    })  # fmt: skip
+
+
+def ecomlab_forecasts(values):
+    from ecomlab.fulfillment import smoothing
+
+    smoothing.ses(values, 5)
+    smoothing.theta(values, 5)
+    slow = smoothing.croston(values, 5), smoothing.tsb(values, 5, 0.1, 0.1)
+    return {"croston": float(slow[0].sum()), "tsb": float(slow[1].sum())}
+
+
+def statsforecast_forecasts(log):
+    from statsforecast import StatsForecast, models
+
+    methods = [
+        models.SimpleExponentialSmoothingOptimized(), models.Theta(season_length=1),
+        models.CrostonClassic(), models.TSB(alpha_d=0.1, alpha_p=0.1),
+    ]  # fmt: skip
+    found = StatsForecast(models=methods, freq=1).forecast(df=log, h=5)
+    return {"croston": float(found["CrostonClassic"].sum()), "tsb": float(found["TSB"].sum())}
+
+
+FORECASTS = {
+    "ecomlab": (ecomlab_forecasts, lambda values: values),
+    "statsforecast": (statsforecast_forecasts, as_long),
+}
+
+
 # --- Generators ----------------------------------------------------------------------------
 
 
@@ -1020,7 +1073,7 @@ TASKS = {
     for function in (
         *(make_orders, make_customers, summary, cohort, fit, research, raking, lesson, versions),
         *(shop, shop_to_parquet, simpy, jafgen, dbgen, make_export, read_export),
-        *(make_touches, attributed, visits, pairs),
+        *(make_touches, attributed, visits, pairs, forecasts),
     )
 }
 
