@@ -327,7 +327,7 @@ quiz.first_test.check(answer)
 quiz.judged
 
 # %% id="answer-judged"
-answer = ...  # "RWN…", ten letters
+answer = ...  # "NNR…", ten letters
 quiz.judged.check(answer)
 
 # %% [markdown] id="audit-text"

@@ -39,7 +39,7 @@ class Verdicts(Kind):
     look: Mapping[int, str] = field(default_factory=dict)
 
     def expects(self) -> str:
-        example = "".join(list(self.verdicts)[n % len(self.verdicts)] for n in range(self.count))
+        example = list(self.verdicts)[-1] * self.count  # hardly ever the answer
         return (
             f"The answer has {self.count} letters, one for each sentence "
             f'({", ".join(self.verdicts)}), such as "{example}".'

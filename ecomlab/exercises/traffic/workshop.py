@@ -773,7 +773,7 @@ def judged(ads_daily, ads_regions, pnl_lines, traffic_daily, live_minutes, sessi
 
     {memo}
 
-    Judge each. Ten letters in order, such as `"RWN…"`.
+    Judge each. Ten letters in order, such as `"NNR…"`.
 
     Hint: A right number with a wrong conclusion is wrong as a sentence.
 
