@@ -170,6 +170,32 @@ def money(value, digits=0, signed=False, currency="CNY"):
     return Fact(value, currency, digits, signed)
 
 
+def ends(name, found, say, **how):
+    """An estimate and the two ends of its interval: three facts, by their names.
+
+    Parameters
+    ----------
+    name : str
+    found : Estimate, or a row or mapping with estimate, low and high
+    say : function
+        One of this module's that tell a number.
+    **how
+        Of ``say``: digits, signed, currency.
+
+    Examples
+    --------
+    >>> told = ends("gap", {"estimate": 0.021, "low": 0.004, "high": 0.038}, points, signed=True)
+    >>> {key: (value.value, value.unit, value.digits) for key, value in told.items()}["gap_low"]
+    (0.004, 'points', 1)
+    """
+    found = found._asdict() if hasattr(found, "_asdict") else found
+    return {
+        name: say(found["estimate"], **how),
+        f"{name}_low": say(found["low"], **how),
+        f"{name}_high": say(found["high"], **how),
+    }
+
+
 def day(value):
     """A date whose year the reader knows."""
     return Fact(value, "day")

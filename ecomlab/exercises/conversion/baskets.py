@@ -346,16 +346,6 @@ def lifts(rules, least=30):
 # --- What the texts tell ------------------------------------------------------------------------
 
 
-def _ends(found, digits, kind=fact.number, name="", **how):
-    """A value and its interval as three facts."""
-    value = found["estimate"] if "estimate" in found else found["value"]
-    return {
-        f"{name}": kind(value, digits, **how),
-        f"{name}_low": kind(found["low"], digits, **how),
-        f"{name}_high": kind(found["high"], digits, **how),
-    }
-
-
 @lesson.facts("guess-reading", "twin-reading", "twin-title")
 def _value(order_items, orders, twins):
     found = by_articles(order_items, orders).set_index("articles")
@@ -380,11 +370,13 @@ def _value(order_items, orders, twins):
         "twin_alone": fact.money(value["alone"]),
         "rise": fact.share(value["estimate"] / value["alone"]),
         "pairs": fact.count(value["n"]),
-        **_ends(value, 1, fact.money, "gain"),
-        **_ends(profit, 0, fact.number, "profit", signed=True),
+        **fact.ends("gain", value, fact.money, digits=1),
+        **fact.ends("profit", profit, fact.number, digits=0, signed=True),
         "number_of": fact.count(number["alone"]),
-        **_ends(number, 0, fact.number, "number", signed=True),
-        **_ends(twin.loc["kept revenue (thousand yuan)"], 0, fact.number, "revenue", signed=True),
+        **fact.ends("number", number, fact.number, digits=0, signed=True),
+        **fact.ends(
+            "revenue", twin.loc["kept revenue (thousand yuan)"], fact.number, digits=0, signed=True
+        ),
     }
 
 
@@ -510,8 +502,8 @@ def _pieces(order_items, orders, returns, pulled):
     least = cheapest_articles(order_items, paid[paid["ts_pay"] < first], THRESHOLD)
     needed = least["needed"].sum()
     return {
-        **_ends(found.loc["needed"], 1, fact.share, "needed"),
-        **_ends(found.loc["not needed"], 1, fact.share, "rest"),
+        **fact.ends("needed", found.loc["needed"], fact.share, digits=1),
+        **fact.ends("rest", found.loc["not needed"], fact.share, digits=1),
         "gap": fact.points(found.loc["difference", "estimate"], 1),
         "gap_low": fact.points(found.loc["difference", "low"], 1),
         "gap_high": fact.points(found.loc["difference", "high"], 1),
@@ -559,7 +551,7 @@ def _tea(tea_set, twins):
     told = {}
     for short, name, digits in (("value", "order value", 2), ("left", "left per visitor", 2),
                                 ("kept", "kept per visitor", 2)):  # fmt: skip
-        told |= _ends(found.loc[name], digits, fact.money, short, signed=True)
+        told |= fact.ends(short, found.loc[name], fact.money, digits=digits, signed=True)
     order = found.loc["share who order"]
     some, rest = tea_set[tea_set["sets"] > 0], tea_set[tea_set["sets"] == 0]
     return told | {
@@ -589,7 +581,7 @@ def _shown(order_items, orders, sku, groceries):
     told = {}
     for short, table in (("", cart), ("next_", later)):
         for method in ("together", "popular", "similar"):
-            told |= _ends(table.loc[method], 1, fact.share, short + method)
+            told |= fact.ends(short + method, table.loc[method], fact.share, digits=1)
     gap_ = there.loc["together less popular"]
     _, again, came = history(order_items, orders)
     owned = came.merge(again, on=["order_id", "sku"])

@@ -235,15 +235,6 @@ def passed_share(claims):
 # --- What the texts tell -----------------------------------------------------------------------
 
 
-def _ends(name, found, form, **how):
-    """An estimate and its ends as facts."""
-    return {
-        name: form(found["estimate"], **how),
-        f"{name}_low": form(found["low"], **how),
-        f"{name}_high": form(found["high"], **how),
-    }
-
-
 @lesson.facts("map-title", "map-reading")
 def _map(daily, blocks):
     good = blocks[blocks["block"] != CLAIM]
@@ -269,9 +260,9 @@ def _readings(daily, blocks, block_truth):
     truth = truth_of(block_truth, daily)
     facts = {"n": fact.count(carts["n"].max())}
     for name in (ASKED, CLAIM, "warranty"):
-        facts |= _ends(f"{name}_naive", naive.loc[name], fact.share, signed=True)
-        facts |= _ends(f"{name}_same", same.loc[name], fact.share, signed=True)
-        facts |= _ends(f"{name}_carts", carts.loc[name], fact.share, signed=True)
+        facts |= fact.ends(f"{name}_naive", naive.loc[name], fact.share, signed=True)
+        facts |= fact.ends(f"{name}_same", same.loc[name], fact.share, signed=True)
+        facts |= fact.ends(f"{name}_carts", carts.loc[name], fact.share, signed=True)
         facts[f"{name}_true"] = fact.share(truth[name], signed=True)
     held = sum(
         carts.loc[name, "low"] <= truth[name] <= carts.loc[name, "high"] for name in carts.index
@@ -294,7 +285,7 @@ def _many(many_shops):
                                ("day_same", "orders a day, the same page"),
                                ("visit", "carts a visit, beside other pages"),
                                ("visit_same", "carts a visit, the same page")):  # fmt: skip
-            facts |= _ends(f"{block}_{short}", found.loc[reading], fact.share, signed=True)
+            facts |= fact.ends(f"{block}_{short}", found.loc[reading], fact.share, signed=True)
     return facts | {"shops": fact.count(many_shops["shop"].nunique())}
 
 
@@ -343,7 +334,7 @@ def _worth(daily, blocks, lines, single, claims_twin, violations):
     reports = violations[violations["type"] == "report"]
     rise = year["rise"]
     return {
-        "orders": fact.count(round(year["orders"], -2)), **_ends("rise", rise, fact.share, signed=True),
+        "orders": fact.count(round(year["orders"], -2)), **fact.ends("rise", rise, fact.share, signed=True),
         "brought": fact.count(round(worth["read"]["brought"], -2)),
         "more_back": fact.count(round(worth["read"]["more_back"], -1)),
         "left": fact.number(year["left"]), "lost": fact.number(year["lost"]),
@@ -400,7 +391,7 @@ def _sizes(trial, colours, page_colours):
     facts = {"fits": fact.share((trial.loc[trial["paid"], "result"] == FITS).mean()),
              "limit": fact.number(LIMIT)}  # fmt: skip
     for name, found in (("back", back), ("paid", paid), ("kept", kept)):
-        facts |= _ends(name, found._asdict(), fact.points, digits=1, signed=True)
+        facts |= fact.ends(name, found._asdict(), fact.points, digits=1, signed=True)
     return facts | {
         "small": fact.share(small.value), "small_low": fact.share(small.low),
         "small_high": fact.share(small.high), "n": fact.count(back.n), "all": fact.count(kept.n),
@@ -437,7 +428,7 @@ def _video_facts(other_daily, other_blocks, block_truth):
     naive, own = (_video(other_daily, other_blocks, **how) for how in (NAIVE, {}))
     truth = truth_of(block_truth, other_daily, "second_shop")[ASKED]
     return {
-        **_ends("naive", naive, fact.share), "own": fact.share(own["estimate"], signed=True),
+        **fact.ends("naive", naive, fact.share), "own": fact.share(own["estimate"], signed=True),
         "low": fact.share(own["low"], signed=True), "high": fact.share(own["high"], signed=True),
         "n": fact.count(own["n"]), "moved": fact.count(own["moved"]), "truth": fact.share(truth, signed=True),
     }  # fmt: skip
@@ -530,7 +521,7 @@ def monday(daily, blocks):
 
 @monday.facts
 def _monday_facts(daily, blocks):
-    return _ends("video", _video(daily, blocks), fact.share, signed=True)
+    return fact.ends("video", _video(daily, blocks), fact.share, signed=True)
 
 
 @monday.wrong("it sells")

@@ -321,10 +321,7 @@ def found_something(plain_shops, threshold=THRESHOLD, degree=DEGREE, luck="order
 
 def _around(name, row, say=fact.money, digits=2):
     """Facts of an estimate and its interval, with signs."""
-    return {
-        f"{name}{end}": say(row[column], digits, signed=True)
-        for end, column in (("", "estimate"), ("_low", "low"), ("_high", "high"))
-    }
+    return fact.ends(name, row, say, digits=digits, signed=True)
 
 
 @lesson.facts("cents-reading")
@@ -558,11 +555,7 @@ def _presale(presale_sets):
     gap = difference_of_shares(
         two["balances"], two["deposits"], one["balances"], one["deposits"], "deposits"
     )
-    facts = {
-        f"gap{end}": fact.points(value, 0, signed=True)
-        for end, value in (("", gap.value), ("_low", gap.low), ("_high", gap.high))
-    }
-    return facts | {
+    return fact.ends("gap", gap, fact.points, digits=0, signed=True) | {
         "n": fact.count(gap.n),
         "even": fact.share(found["break_even"].iloc[0]),
         "even_two": fact.share(found["break_even"].iloc[1]),

@@ -212,16 +212,6 @@ def true_skills(skills):
 # --- What the texts tell -----------------------------------------------------------------------
 
 
-def _ends(name, found, form, **how):
-    """An estimate and its ends as facts."""
-    low, high, value = found["low"], found["high"], found["estimate"]
-    return {
-        name: form(value, **how),
-        f"{name}_low": form(low, **how),
-        f"{name}_high": form(high, **how),
-    }
-
-
 def _rates(rows, per="day"):
     return response_rates(rows, per=per).set_index("definition")
 
@@ -236,7 +226,7 @@ def _three(chats):
     for name, part in parts.items():
         for short, definition in (("first", "first answer"), ("human", "first human answer"),
                                   ("turns", "turns in 30 s")):  # fmt: skip
-            facts |= _ends(f"{name}_{short}", part.loc[definition], fact.share, digits=1)
+            facts |= fact.ends(f"{name}_{short}", part.loc[definition], fact.share, digits=1)
     human = day.loc["first human answer"]
     return facts | {
         "first": fact.share(day.loc["first answer", "estimate"]),
@@ -298,11 +288,11 @@ def _effect(turn, desk_twin):
     }  # fmt: skip
     for short, name in (("hours", "hours of the day"), ("days", "days"), ("chats", "chat by chat"),
                         ("turn", "dealt in turn")):  # fmt: skip
-        facts |= _ends(f"by_{short}", paid.loc[name], fact.points, digits=1, signed=True)
+        facts |= fact.ends(f"by_{short}", paid.loc[name], fact.points, digits=1, signed=True)
     for name in ("paid", "bought", "hard"):
-        facts |= _ends(f"met_{name}", met.loc[name], fact.points, digits=1, signed=True)
+        facts |= fact.ends(f"met_{name}", met.loc[name], fact.points, digits=1, signed=True)
     minus = {"estimate": -yuan.value, "low": -yuan.high, "high": -yuan.low}
-    return facts | _ends("yuan", minus, fact.number, digits=2)
+    return facts | fact.ends("yuan", minus, fact.number, digits=2)
 
 
 @lesson.facts("played-reading", "deal-reading", "erlang-reading")
@@ -420,8 +410,7 @@ def _year(dealt, turn, team, desk_twin):
     return {
         "read": fact.money(read.value, -2, signed=True), "low": fact.money(read.low, -2, signed=True),
         "high": fact.money(read.high, -2, signed=True),
-        **{f"true{end}": fact.money(getattr(found, name), -2, signed=True)
-           for end, name in (("", "value"), ("_low", "low"), ("_high", "high"))},
+        **fact.ends("true", found, fact.money, digits=-2, signed=True),
         "wages": fact.money(wage_of(team) * SHIFT * 365),
         "autumn": fact.count(spared(dealt, "2025-09", "2025-12")),
         "autumn_true": fact.count(truly_spared(desk_twin, "2025-09", "2025-12")),
@@ -462,17 +451,17 @@ def _bot(chats, team, desk_twin):
         "mistakes": fact.money(whole["mistakes"], -2), "worth": fact.money(whole["worth"], -2),
         "worst": fact.name(worst), "worst_right": fact.share(parts.loc[worst, "right"]),
         "least": fact.share(parts.loc[worst, "least"]),
-        **_ends("each", _lost_by_mistake(chats), fact.number, digits=1, signed=True),
+        **fact.ends("each", _lost_by_mistake(chats), fact.number, digits=1, signed=True),
         "twin": fact.money(-twin.value, -2), "twin_low": fact.money(-twin.high, -2),
         "twin_high": fact.money(-twin.low, -2), "lucks": fact.count(twin.n),
-        **_ends("effect", effect._asdict(), fact.points, digits=1, signed=True),
+        **fact.ends("effect", effect._asdict(), fact.points, digits=1, signed=True),
     }  # fmt: skip
     for short, of in (
         ("standard", "standard questions"),
         ("chats", "chats"),
         ("minutes", "minutes"),
     ):
-        facts |= _ends(short, shares.loc[of], fact.share, digits=1)
+        facts |= fact.ends(short, shares.loc[of], fact.share, digits=1)
     return facts
 
 
@@ -499,8 +488,8 @@ def _agents(dealt, agent_skills):
         "true_best": fact.name(skills[0].capitalize()),
         "quick": fact.name(quick.capitalize()), "minutes": fact.number(mine["minutes"], 1),
         "quick_minutes": fact.number(turn.set_index("agent").loc[quick, "minutes"], 1),
-        **_ends("then", then, fact.points, digits=1, signed=True),
-        **_ends("mine", mine, fact.points, digits=1, signed=True),
+        **fact.ends("then", then, fact.points, digits=1, signed=True),
+        **fact.ends("mine", mine, fact.points, digits=1, signed=True),
         "shrunk": fact.points(mine["shrunk"], 1, signed=True),
     }  # fmt: skip
 
@@ -531,10 +520,10 @@ def _script(scripts):
         ("off", "20 off if paid now"),
         ("push", "closing push"),
     ):
-        facts |= _ends(
+        facts |= fact.ends(
             f"{short}_paid", found.loc[(script, "paid")], fact.points, digits=1, signed=True
         )
-        facts |= _ends(
+        facts |= fact.ends(
             f"{short}_yuan", found.loc[(script, "yuan each")], fact.number, digits=1, signed=True
         )
         facts[f"{short}_back"] = fact.share(found.loc[(script, "sent back of paid"), "mean"])
@@ -1008,7 +997,7 @@ def _say_facts(other_scripts):
     found = _scripts(other_scripts).xs("yuan each", level="measure")
     row = found.loc[found["estimate"].idxmax()]
     return {"script": fact.name(found["estimate"].idxmax()),
-            **_ends("yuan", row, fact.number, digits=1, signed=True),
+            **fact.ends("yuan", row, fact.number, digits=1, signed=True),
             "low": fact.number(row["low"], 1, signed=True), "high": fact.number(row["high"], 1, signed=True)}  # fmt: skip
 
 

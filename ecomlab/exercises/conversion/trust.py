@@ -240,24 +240,15 @@ def by_quarter(reviews):
 # --- What the texts tell ------------------------------------------------------------------------
 
 
-def _ends(found, digits, kind=fact.number, name="", **how):
-    """A value and its interval as three facts."""
-    return {
-        name: kind(found["estimate"], digits, **how),
-        f"{name}_low": kind(found["low"], digits, **how),
-        f"{name}_high": kind(found["high"], digits, **how),
-    }
-
-
 @lesson.facts("silence-reading", "guess-reading", "who-title", "who-reading")
 def _silence(orders, reviews, who_writes, everybody):
     found = review_rate(*of_year(orders, reviews)).set_index("measure")
     stars = voices_by_stars(who_writes).set_index("would give")
     return {
-        **_ends(found.loc["silence, of the good"], 1, fact.share, "silence"),
-        **_ends(found.loc["good, as shown"], 1, fact.share, "shown"),
-        **_ends(found.loc["good, of the written"], 1, fact.share, "written"),
-        **_ends(found.loc["good, of those without a gift"], 1, fact.share, "own"),
+        **fact.ends("silence", found.loc["silence, of the good"], fact.share, digits=1),
+        **fact.ends("shown", found.loc["good, as shown"], fact.share, digits=1),
+        **fact.ends("written", found.loc["good, of the written"], fact.share, digits=1),
+        **fact.ends("own", found.loc["good, of those without a gift"], fact.share, digits=1),
         "gift": fact.share(found.loc["given for a gift", "estimate"]),
         "extreme": fact.share(found.loc["one or five stars, without a gift", "estimate"]),
         "photo": fact.share(found.loc["with a photo, without a gift", "estimate"]),
@@ -265,8 +256,8 @@ def _silence(orders, reviews, who_writes, everybody):
         "n": fact.count(found.loc["good, as shown", "n"]),
         "own_n": fact.count(found.loc["good, of those without a gift", "n"]),
         "everybody": fact.share(all_would_say(everybody), 1),
-        **_ends(stars.iloc[0], 0, fact.share, "angry"),
-        **_ends(stars.iloc[-1], 1, fact.share, "glad"),
+        **fact.ends("angry", stars.iloc[0], fact.share, digits=0),
+        **fact.ends("glad", stars.iloc[-1], fact.share, digits=1),
         "times": fact.number(stars.iloc[0]["estimate"] / stars.iloc[-1]["estimate"], 0),
     }
 
@@ -286,7 +277,7 @@ def _list(reviews):
         "best": fact.name(best["sku"]),
         "best_n": fact.count(best["n"]),
         "best_mean": fact.number(best["mean"], 2),
-        **_ends(best, 2, fact.number, "best_shrunk"),
+        **fact.ends("best_shrunk", best, fact.number, digits=2),
         "weight": fact.number(table["weight"].iloc[0], 0),
         "prior": fact.number(table["prior"].iloc[0], 2),
         "articles": fact.count(len(table)),
@@ -311,21 +302,21 @@ def _tried(reviews):
     listed = found.dropna(subset="other_came")
     other = paired_difference(listed["other_came"].to_numpy(), listed["came"].to_numpy(), "months")
     return {
-        **_ends(mean.iloc[3], 2, fact.number, "other", signed=True),
-        **_ends(other._asdict(), 2, fact.number, "gap", signed=True),
+        **fact.ends("other", mean.iloc[3], fact.number, digits=2, signed=True),
+        **fact.ends("gap", other, fact.number, digits=2, signed=True),
         "same": fact.number(listed["came"].mean(), 2, signed=True),
         "lists": fact.count(len(listed)),
         "least": fact.number(listed["weight"].min(), 0),
         "most": fact.number(listed["weight"].max(), 0),
         "without": fact.count(len(found) - len(listed)),
-        **_ends(mean.iloc[0], 2, fact.number, "seen", signed=True),
-        **_ends(mean.iloc[1], 2, fact.number, "said", signed=True),
-        **_ends(mean.iloc[2], 2, fact.number, "came", signed=True),
+        **fact.ends("seen", mean.iloc[0], fact.number, digits=2, signed=True),
+        **fact.ends("said", mean.iloc[1], fact.number, digits=2, signed=True),
+        **fact.ends("came", mean.iloc[2], fact.number, digits=2, signed=True),
         "months": fact.count(len(found)),
         "missed_seen": fact.number(found["missed_seen"].mean(), 2),
         "missed_shrunk": fact.number(found["missed_shrunk"].mean(), 2),
-        **_ends(better._asdict(), 2, fact.number, "better"),
-        **_ends(lost._asdict(), 2, fact.number, "lost"),
+        **fact.ends("better", better, fact.number, digits=2),
+        **fact.ends("lost", lost, fact.number, digits=2),
         "part": fact.share(1 - mean.iloc[2]["estimate"] / mean.iloc[0]["estimate"]),
     }
 
@@ -337,19 +328,19 @@ def _answers(reviews, orders, twins):
     late = gaps(twins, "gear", "answered after days").set_index("measure")
     fast = gaps(twins, "gear", "answered in 8 hours at most").set_index("measure")
     return {
-        **_ends(found.loc["answered"], 0, fact.share, "answered"),
-        **_ends(found.loc["answered within 24 h"], 0, fact.share, "in_time"),
+        **fact.ends("answered", found.loc["answered"], fact.share, digits=0),
+        **fact.ends("in_time", found.loc["answered within 24 h"], fact.share, digits=0),
         "hours": fact.number(found.loc["median hours", "estimate"], 0),
         "bad": fact.count(found.loc["answered", "n"]),
-        **_ends(back.loc["in time"], 0, fact.share, "soon"),
-        **_ends(back.loc["later"], 0, fact.share, "later"),
-        **_ends(back.loc["never"], 0, fact.share, "never"),
-        **_ends(back.loc["in time less the rest"], 1, fact.points, "gap", signed=True),
+        **fact.ends("soon", back.loc["in time"], fact.share, digits=0),
+        **fact.ends("later", back.loc["later"], fact.share, digits=0),
+        **fact.ends("never", back.loc["never"], fact.share, digits=0),
+        **fact.ends("gap", back.loc["in time less the rest"], fact.points, digits=1, signed=True),
         "n": fact.count(back.loc["in time less the rest", "n"]),
-        **_ends(late.loc["profit (thousand yuan)"], 0, fact.number, "late", signed=True),
-        **_ends(late.loc["orders (%)"], 1, fact.number, "late_orders", signed=True),
-        **_ends(fast.loc["profit (thousand yuan)"], 0, fact.number, "fast", signed=True),
-        **_ends(fast.loc["orders (%)"], 1, fact.number, "fast_orders", signed=True),
+        **fact.ends("late", late.loc["profit (thousand yuan)"], fact.number, digits=0, signed=True),
+        **fact.ends("late_orders", late.loc["orders (%)"], fact.number, digits=1, signed=True),
+        **fact.ends("fast", fast.loc["profit (thousand yuan)"], fact.number, digits=0, signed=True),
+        **fact.ends("fast_orders", fast.loc["orders (%)"], fact.number, digits=1, signed=True),
         "pairs": fact.count(late["n"].iloc[0]),
     }
 
@@ -364,13 +355,12 @@ def _praise(reviews, twins):
         "summer_gift": fact.share(summer["for a gift"]),
         "before": fact.share(before["estimate"], 1),
         "before_gift": fact.share(before["for a gift"]),
-        **_ends(found.loc["good, of the written (points)"], 1, fact.number, "good", signed=True),
-        **_ends(found.loc["orders (%)"], 1, fact.number, "orders", signed=True),
-        **_ends(found.loc["sent back, of pieces sent (points)"], 2, fact.number, "back",
-                signed=True),
-        **_ends(found.loc["'not as described' (points)"], 2, fact.number, "not_as", signed=True),
-        **_ends(found.loc["kept revenue (thousand yuan)"], 0, fact.number, "revenue", signed=True),
-        **_ends(found.loc["profit (thousand yuan)"], 0, fact.number, "profit", signed=True),
+        **fact.ends("good", found.loc["good, of the written (points)"], fact.number, digits=1, signed=True),
+        **fact.ends("orders", found.loc["orders (%)"], fact.number, digits=1, signed=True),
+        **fact.ends("back", found.loc["sent back, of pieces sent (points)"], fact.number, digits=2, signed=True),
+        **fact.ends("not_as", found.loc["'not as described' (points)"], fact.number, digits=2, signed=True),
+        **fact.ends("revenue", found.loc["kept revenue (thousand yuan)"], fact.number, digits=0, signed=True),
+        **fact.ends("profit", found.loc["profit (thousand yuan)"], fact.number, digits=0, signed=True),
         "pairs": fact.count(found["n"].iloc[0]),
     }  # fmt: skip
 
@@ -384,9 +374,9 @@ def _promise(badges, promise, twins):
     for short, table in (("own", own), ("kitchen", kitchen), ("dresses", dresses)):
         orders, left = (table.filter(like=word, axis=0).iloc[0] for word in ("orders per", "left"))
         told |= {
-            **_ends(orders, 2, fact.points, f"{short}_orders", signed=True),
-            **_ends(table.loc["kept of these"], 1, fact.points, f"{short}_kept", signed=True),
-            **_ends(left, 2, fact.money, f"{short}_left", signed=True),
+            **fact.ends(f"{short}_orders", orders, fact.points, digits=2, signed=True),
+            **fact.ends(f"{short}_kept", table.loc["kept of these"], fact.points, digits=1, signed=True),
+            **fact.ends(f"{short}_left", left, fact.money, digits=2, signed=True),
             f"{short}_back": fact.share(1 - table.loc["kept of these", "control"], 0),
             f"{short}_back_with": fact.share(1 - table.loc["kept of these", "treated"], 0),
             f"{short}_n": fact.count(orders["n"]),
@@ -395,13 +385,11 @@ def _promise(badges, promise, twins):
     for short in ("gear", "fashion"):
         table = gaps(twins, short, "way back free").set_index("measure")
         told |= {
-            **_ends(table.loc["orders (%)"], 1, fact.number, f"{short}_more", signed=True),
-            **_ends(table.loc["sent back, of pieces sent (points)"], 1, fact.number,
-                    f"{short}_sent", signed=True),
-            **_ends(table.loc["profit (thousand yuan)"], 0, fact.number, f"{short}_profit",
-                    signed=True),
+            **fact.ends(f"{short}_more", table.loc["orders (%)"], fact.number, digits=1, signed=True),
+            **fact.ends(f"{short}_sent", table.loc["sent back, of pieces sent (points)"], fact.number, digits=1, signed=True),
+            **fact.ends(f"{short}_profit", table.loc["profit (thousand yuan)"], fact.number, digits=0, signed=True),
             f"{short}_pairs": fact.count(table["n"].iloc[0]),
-            **_ends(_per_order(twins, short), 2, fact.number, f"{short}_each", signed=True),
+            **fact.ends(f"{short}_each", _per_order(twins, short), fact.number, digits=2, signed=True),
         }  # fmt: skip
     bare = twins[(twins["shop"] == "fashion") & (twins["state"] == "as it was")]
     years = bare.groupby("luck")["profit"].sum() / 1000
@@ -425,10 +413,10 @@ def _rest(returns, shares_checkins, orders):
         "slowest": fact.number(steps.loc["asked to looked at", "slowest"], 0),
         "within": fact.share(steps.loc["asked to picked up", "within"]),
         "open": fact.count(steps.loc["asked to picked up", "open"]),
-        **_ends(found.loc["took part"], 1, fact.share, "took"),
-        **_ends(found.loc["did not"], 1, fact.share, "rest"),
-        **_ends(found.loc["difference"], 1, fact.points, "gap", signed=True),
-        **_ends(found.loc["like with like"], 1, fact.points, "like", signed=True),
+        **fact.ends("took", found.loc["took part"], fact.share, digits=1),
+        **fact.ends("rest", found.loc["did not"], fact.share, digits=1),
+        **fact.ends("gap", found.loc["difference"], fact.points, digits=1, signed=True),
+        **fact.ends("like", found.loc["like with like"], fact.points, digits=1, signed=True),
         "n": fact.count(found.loc["like with like", "n"]),
     }
 

@@ -225,18 +225,13 @@ def border(goods=GOODS):
 # --- What the texts tell -----------------------------------------------------------------------
 
 
-def _ends(name, row, say):
-    return {f"{name}{end}": say(row[column])
-            for end, column in (("", "estimate"), ("_low", "low"), ("_high", "high"))}  # fmt: skip
-
-
 @lesson.facts("slow-reading")
 def _slow(slow):
     found = slow_readings(slow).set_index("reading")
     facts = {"n": fact.count(found["n"].iloc[0]), "empty": fact.share(slow["stockout_flag"].mean())}
     for name, row in found.iterrows():
         short = {"days with stock only": "stock", "normal (Tobit)": "tobit"}.get(name, name)
-        facts |= _ends(short, row, fact.share)
+        facts |= fact.ends(short, row, fact.share)
     return facts
 
 
@@ -298,7 +293,7 @@ def _backtest(days, sku):
     short = {"naive": "naive", "last year": "year", "last year × growth": "growth",
              "smoothing": "best", "Theta": "theta"}  # fmt: skip
     for name, row in found.iterrows():
-        facts |= _ends(short[name], row, fact.share)
+        facts |= fact.ends(short[name], row, fact.share)
         facts[f"{short[name]}_bias"] = fact.share(row["bias"], signed=True)
         facts[f"{short[name]}_held"] = fact.share(row["held"])
         facts[f"{short[name]}_pinball"] = fact.share(row["pinball"], 1)
@@ -353,8 +348,8 @@ def _rises(days, sku):
     return {
         "n": fact.count(len(rises)), "articles": fact.count(kept.n),
         "rise": fact.number(rises["rise"].mean(), 2), "later": fact.number(rises["later"].mean(), 2),
-        **_ends("kept", kept._asdict(), fact.share), **_ends("last", lasting._asdict(), fact.share),
-        **_ends("whole", whole._asdict(), fact.share),
+        **fact.ends("kept", kept._asdict(), fact.share), **fact.ends("last", lasting._asdict(), fact.share),
+        **fact.ends("whole", whole._asdict(), fact.share),
     }  # fmt: skip
 
 
@@ -385,7 +380,7 @@ def _launch(days, sku):
     before, scores = analogues(table), forecast_errors(tried_analogues(table), "launches")
     scores = scores.set_index("method")
     return {
-        "n": fact.count(before.n), **_ends("before", before._asdict(), fact.count),
+        "n": fact.count(before.n), **fact.ends("before", before._asdict(), fact.count),
         "ratio": fact.number(before.high / before.low, 1), "tried": fact.count(scores["n"].iloc[0]),
         "due": fact.count(0.8 * scores["n"].iloc[0]),
         "first": fact.share(scores.loc["before", "estimate"]),
@@ -398,7 +393,7 @@ def _launch(days, sku):
 def _presale(deposits, results):
     found = presale_of(deposits, results)
     came = results.loc[results["run"] == 1, "balances"].iloc[-1]
-    return _ends("found", found._asdict(), fact.count) | {"n": fact.count(found.n),
+    return fact.ends("found", found._asdict(), fact.count) | {"n": fact.count(found.n),
                                                           "came": fact.count(came)}  # fmt: skip
 
 
@@ -842,9 +837,10 @@ def other_buyer(other_calls):
 @other_buyer.facts
 def _buyer_facts(other_calls):
     table = forecast_value_added(other_calls).set_index("group")
-    return {f"{name}{end}": fact.count(table.loc[name, column], signed=True)
-            for name in ("up", "down")
-            for end, column in (("", "estimate"), ("_low", "low"), ("_high", "high"))}  # fmt: skip
+    up, down = (
+        fact.ends(name, table.loc[name], fact.count, signed=True) for name in ("up", "down")
+    )
+    return up | down
 
 
 @other_buyer.wrong("always too much")

@@ -321,10 +321,7 @@ def _border():
 
 
 def _around(name, row, say, digits):
-    return {
-        f"{name}{end}": say(row[column], digits, signed=True)
-        for end, column in (("", "estimate"), ("_low", "low"), ("_high", "high"))
-    }
+    return fact.ends(name, row, say, digits=digits, signed=True)
 
 
 def _twin_facts(insurance_twin, shop, short):
@@ -379,9 +376,7 @@ def _grades(lines):
     facts = {"n": fact.count(by_cost.loc["all", "pieces"]),
              "new": fact.share(by_cost.loc["as_new", "share"])}  # fmt: skip
     for name, table in (("refund", by_refund), ("cost", by_cost)):
-        row = table.loc["all"]
-        facts |= {f"{name}{end}": fact.share(row[column], 1)
-                  for end, column in (("", "estimate"), ("_low", "low"), ("_high", "high"))}  # fmt: skip
+        facts |= fact.ends(name, table.loc["all"], fact.share, digits=1)
         facts[f"{name}_new"] = fact.share(table.loc["as_new", "estimate"])
     return facts
 
@@ -518,13 +513,11 @@ def _after(orders, returns, chats):
     table = after_sales(orders, returns, chats, "2025-11-01", UNTIL).set_index("metric")
     facts = {"cases": fact.count(pickup["n"]), "faulty": fact.count(complaint["n"])}
     for name, row in (("pickup", pickup), ("complaint", complaint)):
-        facts |= {f"{name}{end}": fact.share(row[column], 1)
-                  for end, column in (("", "estimate"), ("_low", "low"), ("_high", "high"))}  # fmt: skip
+        facts |= fact.ends(name, row, fact.share, digits=1)
     for name, metric in (("refunds", "refund rate"), ("frequency", "after-sales frequency"),
                          ("complaints", "complaints"), ("disputes", "disputes")):  # fmt: skip
         row = table.loc[metric]
-        facts |= {f"{name}{end}": fact.number(row[column], 1 if row["estimate"] > 2 else 2)
-                  for end, column in (("", "estimate"), ("_low", "low"), ("_high", "high"))}  # fmt: skip
+        facts |= fact.ends(name, row, fact.number, digits=1 if row["estimate"] > 2 else 2)
     return facts | {"orders": fact.count(table["n"].iloc[0])}
 
 

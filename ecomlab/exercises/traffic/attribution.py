@@ -328,11 +328,10 @@ def _synergy(regions, switched_off):
     )
     inter = estimates.mean(wide[OFF] + wide["feed_ad"] - wide[BOTH], "half-years")
     return {
-        **{
-            f"{name}{end}": fact.number(table.loc[name, column], 1)
-            for name in ("post", "feed", "together", "synergy")
-            for end, column in (("", "estimate"), ("_low", "low"), ("_high", "high"))
-        },
+        **fact.ends("post", table.loc["post"], fact.number, digits=1),
+        **fact.ends("feed", table.loc["feed"], fact.number, digits=1),
+        **fact.ends("together", table.loc["together"], fact.number, digits=1),
+        **fact.ends("synergy", table.loc["synergy"], fact.number, digits=1),
         "regions": fact.count(len(regions)),
         "alone": fact.count(truth[OFF] + truth["feed_ad"]),
         "both": fact.count(truth[BOTH]),

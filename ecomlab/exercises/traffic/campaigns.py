@@ -273,13 +273,11 @@ def _estimate(row):
 
 def _around(name, row, digits=0):
     """Facts of an estimate and its interval, in yuan, with signs."""
-    return {f"{name}{end}": fact.money(row[column], digits, signed=True)
-            for end, column in (("", "estimate"), ("_low", "low"), ("_high", "high"))}  # fmt: skip
+    return fact.ends(name, row, fact.money, digits=digits, signed=True)
 
 
 def _counted(name, row):
-    return {f"{name}{end}": fact.count(row[column], signed=True)
-            for end, column in (("", "estimate"), ("_low", "low"), ("_high", "high"))}  # fmt: skip
+    return fact.ends(name, row, fact.count, signed=True)
 
 
 @lesson.facts("record-title", "record-reading")
@@ -304,7 +302,7 @@ def _two_events(daily, events):
         row = window(daily, events, "kept", f"double_11_{year}").loc["whole"]
         found[year] = _estimate(row)
         facts |= _around(f"kept_{year}", row)
-    return facts | _around("more", difference_of(found[2025], found[2024])._asdict())
+    return facts | _around("more", difference_of(found[2025], found[2024]))
 
 
 @lesson.facts("window-reading")
@@ -396,7 +394,7 @@ def _twin(daily, events, event_twin, books):
                                  ("profit", "profit", "no event"),
                                  ("profit_out", "profit", "stays out")):  # fmt: skip
         found = twin_truth(event_twin, value, without)
-        facts |= _around(name, found._asdict())
+        facts |= _around(name, found)
     paid = daily.loc[daily["date"].between(FIRST, LAST), "paid"].sum()
     value = twin_truth(event_twin).value
     return facts | {
@@ -555,7 +553,7 @@ def _slot(slot_days):
         "extra_low": fact.count(extra.low), "extra_high": fact.count(extra.high),
         "share": fact.share(extra.value / through),
         "report": fact.money(slot_value(through, CONVERSION, LEFT, FEE)["left"].value, signed=True),
-        **_around("left", read["left"]._asdict()),
+        **_around("left", read["left"]),
         "even": fact.count(read["break_even"]), "most": fact.money(read["most"]),
     }  # fmt: skip
 
@@ -579,10 +577,9 @@ def _messages(messages):
     facts = {}
     for group in ("new", "regular"):
         row, money = orders.loc[(group, "coupon")], yuan.loc[(group, "coupon")]
-        facts |= {f"{group}{end}": fact.points(row[column], 1, signed=True)
-                  for end, column in (("", "estimate"), ("_low", "low"), ("_high", "high"))}  # fmt: skip
+        facts |= fact.ends(group, row, fact.points, signed=True)
         facts |= _around(f"{group}_yuan", money, 2)
-    facts |= _around("bare", _bare(messages)._asdict() | {"estimate": _bare(messages).value}, 2)
+    facts |= _around("bare", _bare(messages), 2)
     return facts | {"n": fact.count(money["n"])}
 
 
