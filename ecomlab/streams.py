@@ -117,6 +117,18 @@ def binomial(n, p, u):
     return binom.ppf(u, n, p).astype(np.int64)
 
 
+def dirichlet(concentration, u):
+    """Shares that add up to 1, by the gamma distribution's inverse: a row per row of ``u``.
+
+    >>> dirichlet(np.array([2.0, 2.0, 0.0]), np.array([[0.5, 0.5, 0.9]]))
+    array([[0.5, 0.5, 0. ]])
+    """
+    some = concentration > 0
+    gamma = np.zeros_like(u)
+    gamma[:, some] = special.gammaincinv(concentration[some], u[:, some])
+    return gamma / gamma.sum(axis=1, keepdims=True)
+
+
 def normal(u):
     """The standard normal deviate at the share ``u``, rounded so that platforms agree.
 

@@ -11,6 +11,7 @@ from ecomlab.conversion.service import BOT
 from ecomlab.errors import InputError, check_number, check_positive
 from ecomlab.estimates import contrast, ratio_of_totals, share, standardised_difference
 from ecomlab.estimates import table as table_of
+from ecomlab.tables import calendar_days
 
 PARTS = ("standard questions", "chats", "minutes")
 
@@ -94,7 +95,7 @@ def bot_share(chats, standard, confidence=0.95):
     takes = chats["intent_true"].map(_minutes(chats))
     bot, one = chats["handled_by"] == BOT, pd.Series(1.0, chats.index)
     easy = chats["intent_true"].isin(standard)
-    day, found = chats["ts"].dt.tz_localize(None).dt.normalize(), {}
+    day, found = calendar_days(chats["ts"]), {}
     for name, weight in zip(PARTS, (one * easy, one, takes), strict=True):
         sums = pd.DataFrame({"bot": weight * bot, "all": weight}).groupby(day).sum()
         found[name] = ratio_of_totals(sums["bot"], sums["all"], "days", confidence)

@@ -12,6 +12,7 @@ from ecomlab.checks import check_flags, check_numbers, check_table, check_times
 from ecomlab.errors import InputError, check_positive, check_whole
 from ecomlab.estimates import effects_within, ratio_of_totals, shrunken
 from ecomlab.estimates import table as table_of
+from ecomlab.tables import calendar_days
 
 READINGS = ("hours of the day", "days", "chat by chat", "dealt in turn")
 
@@ -77,7 +78,7 @@ def dealt_in_turn(chats, slots=2, limit=30):
     waited = rows["waited_s"].clip(lower=limit) / limit
     rows = rows.assign(
         open_then=open_then, full=open_then >= slots, doublings=np.log2(waited.astype(float)),
-        date=rows["ts"].dt.tz_localize(None).dt.normalize(), hour=rows["ts"].dt.hour,
+        date=calendar_days(rows["ts"]), hour=rows["ts"].dt.hour,
     )  # fmt: skip
     rows.attrs["left_out"] = {"bot": int(bot.sum()), "nobody there": int((nobody & ~bot).sum())}
     return rows

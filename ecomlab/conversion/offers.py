@@ -18,6 +18,7 @@ from ecomlab.errors import (
     check_share,
 )
 from ecomlab.estimates import mean, rate_interval, ratio_of_totals
+from ecomlab.tables import calendar_days
 
 
 def transaction_prices(order_items, orders, after="all"):
@@ -387,7 +388,7 @@ def next_orders(orders, entry="entry", window=90, as_of=None, confidence=0.95):
     window = check_days("window", window)
     rows = check_table(orders, "orders", "customer_id", "ts_order", "paid_amount", gaps=(entry,))
     check_times(rows, "orders", "ts_order")
-    day = rows["ts_order"].dt.tz_localize(None).dt.normalize()
+    day = calendar_days(rows["ts_order"])
     rows = rows.assign(day=day).sort_values(["customer_id", "ts_order"], kind="stable")
     end = day.max() if as_of is None else pd.Timestamp(as_of)
     rows = rows[rows["day"] <= end]

@@ -5,6 +5,7 @@ import pandas as pd
 from ecomlab.checks import check_numbers, check_table, check_times
 from ecomlab.conversion.pricing import left_of_piece
 from ecomlab.errors import InputError, check_number, check_positive, check_share, check_whole
+from ecomlab.tables import calendar_days
 
 
 def price_war(price, cost, own, cross, step=0.1, keep=1.0, most=20):
@@ -117,7 +118,7 @@ def cheapest_rival(cells, competitors, share=True):
     check_times(seen, "competitors", "date")
     if "in_stock" in seen:
         seen = seen[seen["in_stock"].astype(bool)]
-    day = seen["date"].dt.tz_localize(None).dt.normalize()
+    day = calendar_days(seen["date"])
     week = day - pd.to_timedelta(day.dt.day_of_week, unit="D")
     lowest = seen.assign(week=week, sku=seen["sku"].astype(str)).groupby(["sku", "week"])["price"]
     lowest = lowest.min().rename("rival_price").reset_index()

@@ -36,6 +36,7 @@ from ecomlab.estimates import (
     share,
 )
 from ecomlab.estimates import table as table_of
+from ecomlab.tables import calendar_days
 
 BOT = "bot"
 DEFINITIONS = {  # what counts, of what
@@ -216,7 +217,7 @@ def response_times(chats, column="first_human_s", by=None, shares=(0.5, 0.9), co
         known = part[part[column].notna()]
         if not len(known):
             raise InputError(f"Nobody was answered in {name or 'chats'}: there are no times.")
-        days = known["ts"].dt.tz_localize(None).dt.normalize()
+        days = calendar_days(known["ts"])
         for at in shares:
             found = quantile(known[column].astype(float), at, days, "days", confidence)
             rows.append((name, at, *found, len(part) - len(known)))

@@ -17,6 +17,7 @@ from ecomlab.errors import (
     check_share,
 )
 from ecomlab.estimates import beta_binomial, change_of_share, share
+from ecomlab.tables import calendar_days
 
 PERIODS = {"lot": None, "week": "W", "month": "M", "quarter": "Q"}
 CLOSE = 1e-9  # a value on the limit is no alarm
@@ -67,7 +68,7 @@ def lots_tested(inbound, supplier, every="lot"):
             "A lot that came has no test. Fill sample_n and sample_defects, or drop it."
         )
     mine = mine.sort_values("received_at", kind="stable")
-    day = mine["received_at"].dt.tz_localize(None).dt.normalize()
+    day = calendar_days(mine["received_at"])
     if every == "lot":
         key = np.arange(len(mine))
     else:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ecomlab.checks import check_name, check_numbers, check_once, check_same_kind, check_table
 from ecomlab.errors import InputError, check_choice, check_days, check_number
+from ecomlab.tables import calendar_days
 
 RATES = ("courier", "region", "volume_tier_from", "first_kg_price", "next_kg_price", "vol_divisor")
 CENT = 0.005  # yuan: what differs by less is the same
@@ -569,7 +570,7 @@ def tiers_in_force(shipments, courier_rates, days=30, start=None):
     rates = check_table(courier_rates, "courier_rates", "courier", "volume_tier_from")
     days = check_days("days", days)
     date = pd.to_datetime(shipments["date"])
-    date = date.dt.tz_localize(None).dt.normalize()
+    date = calendar_days(date)
     first = date.min() if start is None else pd.Timestamp(start)
     every = pd.date_range(first, date.max() + pd.Timedelta(days=1), name="date")
     parts = []

@@ -9,6 +9,7 @@ import pandas as pd
 from ecomlab.checks import check_moment, check_numbers, check_once, check_table
 from ecomlab.errors import InputError, check_choice, check_days, check_positive, check_whole
 from ecomlab.estimates import count_interval, next_value, paired_difference
+from ecomlab.tables import calendar_days
 
 
 def launch_pieces(inventory_daily, launched, early, days, value="sales", as_of=None):
@@ -55,7 +56,7 @@ def launch_pieces(inventory_daily, launched, early, days, value="sales", as_of=N
     early, days = check_days("early", early), check_days("days", days)
     if early >= days:
         raise InputError(f"early is {early} and days {days}. Choose fewer early days.")
-    date = table["date"].dt.tz_localize(None).dt.normalize()
+    date = calendar_days(table["date"])
     end = date.max() if as_of is None else pd.Timestamp(as_of)
     table = table.assign(date=date, sku=table["sku"].astype(str))
     rows, left_out = [], []

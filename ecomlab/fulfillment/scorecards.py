@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy.special import gammaincinv, ndtri
+from scipy.special import ndtri
 
 from ecomlab.checks import (
     check_flags,
@@ -15,7 +15,7 @@ from ecomlab.checks import (
 )
 from ecomlab.errors import InputError, check_choice, check_number, check_positive, check_whole
 from ecomlab.estimates import normal_quantile, rate_interval, share
-from ecomlab.streams import uniforms
+from ecomlab.streams import dirichlet, uniforms
 
 LUCK, WEIGHTS = 1, 2  # streams of the draws
 DIRECTIONS = {"more": 1, "less": -1}
@@ -247,7 +247,8 @@ def rank_stability(measures, weights, sureness=20, method="points", draws=4000, 
         raise InputError("Each estimate lies between its low and its high; or leave both empty.")
     error = np.nan_to_num((high - low) / (2 * normal_quantile()))
     drawn = value + error * ndtri(uniforms(seed, LUCK, (draws, *value.shape)))
-    others = _dirichlet(weight * check_positive("sureness", sureness), draws, seed)
+    sure = weight * check_positive("sureness", sureness)
+    others = dirichlet(sure, uniforms(seed, WEIGHTS, (draws, len(weight))))
     first = {}
     for name, at, of in (
         ("wins", drawn, others),
@@ -337,12 +338,3 @@ def _scores(values, sign, weight, method):
     to_worst = np.sqrt(((scaled - worst) ** 2).sum(axis=2))
     both = to_best + to_worst
     return np.where(both > 0, to_worst / np.where(both > 0, both, 1), 1.0)
-
-
-def _dirichlet(concentration, draws, seed):
-    """Weights that add up to 1, from uniforms through the gamma distribution's inverse."""
-    some = concentration > 0
-    luck = uniforms(seed, WEIGHTS, (draws, len(concentration)))
-    gamma = np.zeros_like(luck)
-    gamma[:, some] = gammaincinv(concentration[some], luck[:, some])
-    return gamma / gamma.sum(axis=1, keepdims=True)

@@ -2,13 +2,12 @@
 
 import numpy as np
 import pandas as pd
-from scipy.special import gammaincinv
 
 from ecomlab.checks import check_table
 from ecomlab.datasets import load
 from ecomlab.errors import InputError, check_number, check_positive, check_share, check_whole
 from ecomlab.estimates import rate_interval
-from ecomlab.streams import uniforms
+from ecomlab.streams import dirichlet, uniforms
 
 WEIGHTS, SCORES = 1, 2  # streams of the draws
 STANDARD, OTHER, ABROAD = ["JD", "Tmall"], ["Taobao", "Douyin"], ["Amazon", "Shopee"]
@@ -124,7 +123,8 @@ def channel_fit(traits, weights=None, sureness=20, draws=4000, seed=0, confidenc
     confidence = check_share("confidence", confidence)
     share = _weights(weights, low.columns)
     sureness = check_positive("sureness", sureness)
-    drawn = _dirichlet(share * (len(share) if weights is None else sureness), draws, seed)
+    sure = share * (len(share) if weights is None else sureness)
+    drawn = dirichlet(sure, uniforms(seed, WEIGHTS, (draws, len(share))))
     luck = uniforms(seed, SCORES, (draws, *low.shape))
     scores = luck * (high - low).to_numpy() + low.to_numpy()
     total = np.einsum("dck,dk->dc", scores, drawn)
@@ -180,15 +180,6 @@ def turning_weight(traits, weights, criterion, channel, other):
     if at_zero == at_one or not 0 <= at_zero / (at_zero - at_one) <= 1:
         return float("nan")
     return float(at_zero / (at_zero - at_one))
-
-
-def _dirichlet(concentration, draws, seed):
-    """Weights that add up to 1, from uniforms through the gamma distribution's inverse."""
-    some = concentration > 0
-    luck = uniforms(seed, WEIGHTS, (draws, len(concentration)))
-    gamma = np.zeros_like(luck)
-    gamma[:, some] = gammaincinv(concentration[some], luck[:, some])
-    return gamma / gamma.sum(axis=1, keepdims=True)
 
 
 def _scores(traits):

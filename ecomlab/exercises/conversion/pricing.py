@@ -12,7 +12,7 @@ from ecomlab.classroom.lesson import Lesson
 from ecomlab.conversion import offers, pricing, rivals
 from ecomlab.datasets import load
 from ecomlab.research.waterfall import what_is_left
-from ecomlab.tables import purchases
+from ecomlab.tables import calendar_days, purchases
 from ecomlab.texts import fact
 
 ROLE = "long_tail"  # whose prices the lot moved
@@ -239,7 +239,7 @@ def by_buyer(inventory_daily, sku, promos, orders, order_items):
     first = rows.groupby("customer_id")["ts_order"].min()
     rows = rows.assign(before=rows["ts_order"] > rows["customer_id"].map(first))
     lines = order_items.merge(rows[["order_id", "ts_order", "before"]], on="order_id")
-    day = lines["ts_order"].dt.tz_localize(None).dt.normalize()
+    day = calendar_days(lines["ts_order"])
     lines = lines.assign(
         week=day - pd.to_timedelta(day.dt.day_of_week, unit="D"), sku=lines["sku"].astype(str)
     )

@@ -42,6 +42,7 @@ from ecomlab.conversion.staffing import (
 )
 from ecomlab.datasets import load
 from ecomlab.estimates import Estimate, paired_difference
+from ecomlab.tables import calendar_days
 from ecomlab.texts import fact
 
 HARD = ("product", "return", "defect")  # settled before anybody is dealt to anybody
@@ -159,7 +160,7 @@ def _paying(table):
 def by_week(chats, first="2024-05-06", end="2025-01-06"):
     """The three rates of each week, around the days on which the bot changed."""
     rows = chats[_between(chats, first, end)]
-    day = rows["ts"].dt.tz_localize(None).dt.normalize()
+    day = calendar_days(rows["ts"])
     week = day - pd.to_timedelta(day.dt.weekday, unit="D")
     return response_rates(rows.assign(week=week), by="week")
 

@@ -26,6 +26,7 @@ from ecomlab.fulfillment.delivery import (
     worth_in_time,
 )
 from ecomlab.fulfillment.freight import freight_template_test, landed_cost, place_inventory
+from ecomlab.tables import calendar_days
 from ecomlab.texts import fact
 
 TODAY = "2025-12-31"  # the evening of the question
@@ -86,7 +87,7 @@ def own_tiers(shop):
     paid = shop["orders"][["order_id", "ts_pay"]]
     table = shop["shipments"][["order_id", "courier"]].merge(paid, on="order_id")
     table = table.assign(courier=table["courier"].astype(str),
-                         date=table["ts_pay"].dt.tz_localize(None).dt.normalize())  # fmt: skip
+                         date=calendar_days(table["ts_pay"]))  # fmt: skip
     found = tiers_in_force(table, shop["courier_rates"])
     return table.merge(found, on=["courier", "date"])[["order_id", "volume_tier_from"]]
 

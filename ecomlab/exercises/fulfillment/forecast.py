@@ -32,6 +32,7 @@ from ecomlab.fulfillment.stockouts import (
     uncensored_demand,
 )
 from ecomlab.scores import beside, forecast_errors
+from ecomlab.tables import calendar_days
 from ecomlab.texts import fact
 from ecomlab.traffic.presales import presale_forecast
 
@@ -54,7 +55,7 @@ BIG_DAY, BIG_HOUR, BIG_STOCK = "2025-11-01", 11, 40  # of all lights: hour that 
 def shelf(tables, until=None):
     """Each article's days, with the shop's visits beside them; articles that ended are left out."""
     days = tables["inventory_daily"][["date", "sku", "on_hand", "sales", "stockout_flag"]]
-    date = days["date"].dt.tz_localize(None).dt.normalize()
+    date = calendar_days(days["date"])
     visits = tables["traffic_daily"].groupby("date")["uv"].sum()
     days = days.assign(date=date, sku=days["sku"].astype(str), visits=days["date"].map(visits))
     days = days if until is None else days[days["date"] <= pd.Timestamp(until)]
@@ -127,7 +128,7 @@ def ended_days(tables, sku="HM01", last="2024-12-31"):
     """An article that the shop gave up: all its days up to ``last``."""
     days = tables["inventory_daily"]
     mine = days[days["sku"].astype(str) == sku]
-    mine = mine.assign(date=mine["date"].dt.tz_localize(None).dt.normalize())
+    mine = mine.assign(date=calendar_days(mine["date"]))
     return mine.loc[mine["date"] <= last, ["date", "sales"]].reset_index(drop=True)
 
 

@@ -21,6 +21,7 @@ from ecomlab.fulfillment.sourcing import (
     supply_stress,
 )
 from ecomlab.fulfillment.suppliers import chance_to_pass
+from ecomlab.tables import calendar_days
 from ecomlab.texts import fact
 
 TODAY = "2025-06-30"  # the evening of the question
@@ -333,7 +334,7 @@ def truly_bad(inbound, lot_truth, supplier=CLAIMANT):
     chart = charts(inbound, supplier)
     alarm = chart.loc[chart["worse"] & (chart["received_at"] >= BASE), "received_at"].iloc[0]
     mine = inbound[(inbound["supplier"] == supplier) & inbound["received_at"].notna()]
-    later = mine[mine["received_at"].dt.tz_localize(None).dt.normalize() > alarm]
+    later = mine[calendar_days(mine["received_at"]) > alarm]
     return later.merge(lot_truth, on="po_id")["defects"].sum() / later["lot_size"].sum()
 
 

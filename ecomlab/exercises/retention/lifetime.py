@@ -19,6 +19,7 @@ from ecomlab.retention.lifetime import (
     ltv_simple,
 )
 from ecomlab.retention.purchase_models import BGNBD, GammaGamma
+from ecomlab.tables import calendar_days
 from ecomlab.texts import fact
 
 # The lesson's text looks so many days later than its questions do; its test ends so many later
@@ -264,7 +265,7 @@ def _dealt_by_lot(seen, people, top=0.20):
 
     Each customer has one purchase and the rest is dealt; or all of them are dealt.
     """
-    days = seen["ts_order"].dt.tz_localize(None).dt.normalize()
+    days = calendar_days(seen["ts_order"])
     paid = seen.groupby([seen["customer_id"], days])["paid_amount"].sum().to_numpy()
     rng = np.random.default_rng(20)
     paid = rng.permutation(paid)

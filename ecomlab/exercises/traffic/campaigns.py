@@ -10,6 +10,7 @@ from ecomlab.conversion.sms import sms_factorial
 from ecomlab.datasets import load
 from ecomlab.estimates import Estimate, contrast, difference_of, mean, paired_difference
 from ecomlab.scores import forecast_errors
+from ecomlab.tables import calendar_days
 from ecomlab.texts import fact
 from ecomlab.traffic.campaigns import (
     around_events,
@@ -108,7 +109,7 @@ lesson = Lesson("2_7", data=data, names=NAMES)
 def lines_near(shop, days=15, first=FIRST, last=LAST):
     """The order lines of the days just before the event and of its own, that weren't refunded."""
     orders = shop["orders"].dropna(subset="ts_pay")
-    date = orders["ts_order"].dt.tz_localize(None).dt.normalize()
+    date = calendar_days(orders["ts_order"])
     near = date.between(pd.Timestamp(first) - pd.Timedelta(days=days), pd.Timestamp(last))
     stays = orders["refund_amount"] < orders["paid_amount"]
     mine = orders.assign(date=date)[near & stays][["order_id", "date"]]
@@ -217,7 +218,7 @@ def past_presales(deposits, day=10):
     """Deposits by day of the shop's own presales, and the balances that came."""
     first = pd.to_datetime(deposits["ts"].dt.year.astype(str) + "-" + deposits["event"].astype(str).map(
         {"double_11": "10-22", "mid_year_618": "05-22"}))  # fmt: skip
-    number = (deposits["ts"].dt.tz_localize(None).dt.normalize() - first).dt.days + 1
+    number = (calendar_days(deposits["ts"]) - first).dt.days + 1
     name = deposits["event"].astype(str) + "_" + deposits["ts"].dt.year.astype(str)
     table = pd.DataFrame({"presale": name, "day": number, "paid": deposits["balance_at"].notna()})
     count = table.groupby(["presale", "day"]).size().unstack(fill_value=0)
@@ -378,7 +379,7 @@ def _parts(daily, events, event_twin):
 
 def _spent(books):
     """Yuan for ads and creators on each of the event's days."""
-    date = books["date"].dt.tz_localize(None).dt.normalize()
+    date = calendar_days(books["date"])
     mine = books[books["line"].isin(["ads", "kol"]) & date.between(FIRST, LAST)]
     return -mine.groupby([date, mine["line"].astype(str)])["amount"].sum().unstack(fill_value=0.0)
 
@@ -409,7 +410,7 @@ def _review(daily, events, orders, returns, lines, shelf):
     added = so_far(daily, events)
     dip = added[added["part"] == "dip"]["estimate"].to_numpy()
     protected = price_protection(lines, shelf)
-    date = orders["ts_order"].dt.tz_localize(None).dt.normalize()
+    date = calendar_days(orders["ts_order"])
     back = returns[returns["order_id"].isin(orders.loc[date.between(FIRST, LAST), "order_id"])]
     inspected = back["inspected_at"].dt.tz_localize(None) < "2025-11-19"
     before = protected["date"] < FIRST

@@ -18,6 +18,7 @@ from ecomlab.estimates import (
 )
 from ecomlab.shop import World
 from ecomlab.shop.posts import Creators
+from ecomlab.tables import calendar_days
 from ecomlab.texts import fact
 from ecomlab.traffic.contracts import (
     creator_contract,
@@ -309,7 +310,7 @@ def burst_money(content_posts, article_daily, creator_orders, sku, margin):
     seen = [chair.loc[day.between(since, since + pd.Timedelta(days=6)), "search_uv"].sum()
             for since in after["start"].dt.tz_localize(None)]  # fmt: skip
     extra = float((np.array(seen) * (1 - 1 / after["estimate"])).sum())
-    when = content_posts["ts"].dt.tz_localize(None).dt.normalize()
+    when = calendar_days(content_posts["ts"])
     burst = content_posts[(content_posts["sku"] == SEEDED) & when.between(SINCE, UNTIL)]
     done = creator_orders[creator_orders["kept_units"].notna()]
     kept = 1 - float(done["refunded"].sum() / done["amount"].sum())
@@ -647,7 +648,7 @@ def _study(article_daily, content_posts, creator_orders, pnl_lines, sku):
     margin = margin_of(pnl_lines, creator_orders)
     money = burst_money(content_posts, article_daily, creator_orders, sku, margin)
     money = money.set_index("what")["number"]
-    when = content_posts["ts"].dt.tz_localize(None).dt.normalize()
+    when = calendar_days(content_posts["ts"])
     two, four = (float(content_posts.loc[when.between(*days), "cost"].sum())
                  for days in ((SINCE, UNTIL), ("2024-12-09", "2025-01-05")))  # fmt: skip
     rises = rises_before(article_daily).set_index("sku")["rise"]
