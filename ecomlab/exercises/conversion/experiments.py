@@ -1,7 +1,5 @@
 """The exercises of lesson 3.2, *Did it work, and what do we do now?*"""
 
-from functools import wraps
-
 import numpy as np
 import pandas as pd
 
@@ -9,6 +7,7 @@ from ecomlab import estimates
 from ecomlab.classroom.kinds import Choice, Decision, Number, Prediction
 from ecomlab.classroom.kinds.number import Between
 from ecomlab.classroom.lesson import Lesson
+from ecomlab.classroom.remembered import remembered
 from ecomlab.conversion.experiments import ab_test, factorial, peeking, peeks, sample_ratio
 from ecomlab.conversion.health import false_discoveries, health_panel
 from ecomlab.conversion.lots import compare_days, detectable_by_days
@@ -64,34 +63,6 @@ lesson = Lesson("3_2", data=data, names=NAMES)
 
 
 # --- What the lesson reads ------------------------------------------------------------------------
-
-
-def remembered(function):
-    """Keep what was found for a table: texts ask for it as often as cells do, on a copy."""
-    kept = {}
-
-    @wraps(function)
-    def found(experiments, tests, days=None):
-        key = (*_fingerprint(experiments), tests.to_csv(), days)
-        if key not in kept:
-            while len(kept) >= 8:
-                kept.pop(next(iter(kept)))
-            kept[key] = function(experiments, tests, **({} if days is None else {"days": days}))
-        return kept[key]
-
-    return found
-
-
-def _fingerprint(experiments):
-    """Sums that hardly two different tables share, of every sixteenth row, and how many there are."""
-    rows, experiments = len(experiments), experiments.iloc[::16]
-    place = np.arange(1, len(experiments) + 1) % 99_991
-    codes = [pd.factorize(experiments[name])[0] for name in ("experiment", "arm", "device")]
-    mark = place * (1 + codes[0] + 31 * codes[1] + 101 * codes[2])
-    numbers = (experiments[name].to_numpy(dtype=float) for name in
-               ("unit_id", "exposed", "converted", "bounced", "revenue", "pre_metric"))  # fmt: skip
-    times = experiments["ts"].astype("int64").to_numpy() % 1_000_003
-    return tuple(map(float, (rows, mark.sum(), mark @ times, *(mark @ x for x in numbers))))
 
 
 def rows_of(experiments, test):

@@ -1,7 +1,5 @@
 """The exercises of lesson 3.3, *What may it cost?*, and its part of the workshop's pool."""
 
-from functools import wraps
-
 import numpy as np
 import pandas as pd
 
@@ -9,6 +7,7 @@ from ecomlab import estimates
 from ecomlab.classroom.kinds import Choice, Decision, Number, Prediction
 from ecomlab.classroom.kinds.number import Between
 from ecomlab.classroom.lesson import Lesson
+from ecomlab.classroom.remembered import remembered
 from ecomlab.conversion import offers, pricing, rivals
 from ecomlab.datasets import load
 from ecomlab.research.waterfall import what_is_left
@@ -46,32 +45,6 @@ lesson = Lesson("3_3", data=data, names=NAMES, guess="per cent")
 
 
 # --- What the lesson reads ------------------------------------------------------------------------
-
-
-def remembered(function):
-    """Keep what was found for the same tables: texts ask for it as often as cells do."""
-    kept = {}
-
-    @wraps(function)
-    def found(*tables):
-        key = tuple(map(_fingerprint, tables))
-        if key not in kept:
-            while len(kept) >= 4:
-                kept.pop(next(iter(kept)))
-            kept[key] = function(*tables)
-        answer = kept[key]
-        return answer.copy() if hasattr(answer, "copy") else answer
-
-    return found
-
-
-def _fingerprint(table):
-    """What hardly two different tables share: rows, sums, and a mark of every eighth row."""
-    numbers = table.select_dtypes("number").sum().tolist()
-    few = table.iloc[::8]
-    marks = [pd.util.hash_array(pd.factorize(few[name])[0]) for name in few]
-    order = np.arange(1, len(few) + 1, dtype="uint64")
-    return (len(table), *table.columns, *numbers, *(int((mark * order).sum()) for mark in marks))
 
 
 def tail(sku):

@@ -8,6 +8,7 @@ from ecomlab import estimates
 from ecomlab.classroom.conditions import can_answer
 from ecomlab.classroom.kinds import Decision, Number, Prediction
 from ecomlab.classroom.lesson import Lesson
+from ecomlab.classroom.remembered import remembered
 from ecomlab.conversion.participation import gamification_effect
 from ecomlab.conversion.promises import aftersale_cycle, needed_lift, policy_effect
 from ecomlab.conversion.trust import (
@@ -20,7 +21,6 @@ from ecomlab.conversion.trust import (
 )
 from ecomlab.datasets import load
 from ecomlab.estimates import paired_difference
-from ecomlab.exercises.conversion.pricing import remembered
 from ecomlab.texts import fact
 
 YEAR = 2025

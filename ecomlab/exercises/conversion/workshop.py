@@ -9,6 +9,7 @@ from ecomlab.checks import check_moment, check_numbers, check_once, check_table
 from ecomlab.classroom.audits import Sentence, audited
 from ecomlab.classroom.kinds import Audit, Decision, Number, Prediction, Simulated, Verdicts
 from ecomlab.classroom.lesson import Lesson
+from ecomlab.classroom.remembered import remembered
 from ecomlab.conversion.baskets import attach_rate
 from ecomlab.conversion.pricing import needed_pieces, pieces_after
 from ecomlab.conversion.promo_sheet import promo_price_sheet
@@ -190,7 +191,7 @@ def sheet(articles, sold):
     return promo_price_sheet(articles, OFFER, NEXT, sold, fee=FEE)
 
 
-@pricing.remembered
+@remembered
 def daily_left(orders, pnl_lines):
     """Of each day: paid orders, and the yuan that they left; unknown while returns may come."""
     mine = service.orders_with_yuan({"orders": orders, "pnl_lines": pnl_lines})
@@ -208,7 +209,7 @@ def _window(event):
     return f"{event.start - before * day:%Y-%m-%d}", f"{event.end + DIP * day:%Y-%m-%d}"
 
 
-@pricing.remembered
+@remembered
 def event_table(orders, pnl_lines, promos):
     """Yuan that each event of the year left more than ordinary days: on its days, and around them.
 
