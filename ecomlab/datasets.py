@@ -344,6 +344,12 @@ def write_tables(folder, tables, card, titles=None):
     return resources
 
 
+def write_and_say(folder, tables, card, titles=None):
+    """Write tables as `write_tables` does, and print a line for each: what a make.py ends with."""
+    for resource in write_tables(folder, tables, card, titles):
+        print(f"{resource['name']:18} {resource['rows']:>6,} rows {resource['bytes']:>8,} bytes")
+
+
 def catalogue():
     """Which data do the lessons have? One row per data set; ``card(name)`` tells more.
 

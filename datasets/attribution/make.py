@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 import pandas as pd
 
-from ecomlab.datasets import load, write_tables
+from ecomlab.datasets import load, write_and_say
 from ecomlab.shop import Shop
 from ecomlab.shop.published import the_shop
 from ecomlab.streams import normal, uniforms
@@ -179,9 +179,7 @@ def make():
 
 
 def main(folder=HERE, tables=None):
-    resources = write_tables(folder, tables or make(), CARD, TITLES)
-    for resource in resources:
-        print(f"{resource['name']:16} {resource['rows']:>6,} rows {resource['bytes']:>8,} bytes")
+    write_and_say(folder, tables or make(), CARD, TITLES)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import states
 
-from ecomlab.datasets import write_tables
+from ecomlab.datasets import write_and_say
 from ecomlab.streams import poisson, uniforms
 
 HERE = Path(__file__).parent
@@ -152,8 +152,7 @@ def main(folder=HERE, twin=None, presales=None):
         **{name: slot_days(name) for name in OURS}, **{name: messages(name) for name in GROUPS},
         **{name: entrances(name) for name in ENTRANCES},
     }  # fmt: skip
-    for resource in write_tables(folder, tables, CARD):
-        print(f"{resource['name']:16} {resource['rows']:>6,} rows {resource['bytes']:>8,} bytes")
+    write_and_say(folder, tables, CARD)
 
 
 if __name__ == "__main__":

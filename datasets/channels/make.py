@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 import pandas as pd
 
-from ecomlab.datasets import load, write_tables
+from ecomlab.datasets import load, write_and_say
 from ecomlab.research.channels import left_per_100
 from ecomlab.shop import Shop, World
 from ecomlab.streams import binomial, normal, uniforms
@@ -340,9 +340,7 @@ def make():
 
 
 def main(folder=HERE, tables=None):
-    resources = write_tables(folder, tables or make(), CARD, TITLES)
-    for resource in resources:
-        print(f"{resource['name']:16} {resource['rows']:>6,} rows {resource['bytes']:>8,} bytes")
+    write_and_say(folder, tables or make(), CARD, TITLES)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from scipy.stats import norm
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from ecomlab.datasets import write_tables
+from ecomlab.datasets import write_and_say
 from ecomlab.shop import published
 from ecomlab.shop.shop import DEFAULT_DAYS
 from ecomlab.streams import poisson, uniforms
@@ -99,8 +99,7 @@ def twin():
 
 def main(folder=HERE):
     tables = shops() | {"twin": twin()}
-    for resource in write_tables(folder, tables, CARD):
-        print(f"{resource['name']:12} {resource['rows']:>5,} rows {resource['bytes']:>8,} bytes")
+    write_and_say(folder, tables, CARD)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 import pandas as pd
 
-from ecomlab.datasets import write_tables
+from ecomlab.datasets import write_and_say
 from ecomlab.shop.published import the_shop
 from ecomlab.streams import poisson, uniforms
 
@@ -101,8 +101,7 @@ def boxes():
 def main(folder=HERE):
     twins, truth = twins_and_truth()
     tables = {"bill_truth": truth, "courier_twins": twins, "boxes": boxes()}
-    for resource in write_tables(folder, tables, CARD):
-        print(f"{resource['name']:16} {resource['rows']:>6,} rows {resource['bytes']:>8,} bytes")
+    write_and_say(folder, tables, CARD)
 
 
 if __name__ == "__main__":

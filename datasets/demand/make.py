@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 import pandas as pd
 
-from ecomlab.datasets import write_tables
+from ecomlab.datasets import write_and_say
 from ecomlab.streams import poisson, uniforms
 
 HERE = Path(__file__).parent
@@ -104,8 +104,7 @@ def calls(name="calls"):
 def main(folder=HERE, truths=None):
     truths = truths or {"wanted": wanted("shop"), "other_wanted": wanted("second_shop")}
     tables = {**truths, "slow": slow(), **{name: calls(name) for name in BUYERS}}
-    for resource in write_tables(folder, tables, CARD):
-        print(f"{resource['name']:16} {resource['rows']:>6,} rows {resource['bytes']:>8,} bytes")
+    write_and_say(folder, tables, CARD)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import states
 
-from ecomlab.datasets import write_tables
+from ecomlab.datasets import write_and_say
 from ecomlab.streams import uniforms
 
 HERE = Path(__file__).parent
@@ -116,8 +116,7 @@ def make(twin=None):
 
 
 def main(folder=HERE, twin=None):
-    for resource in write_tables(folder, make(twin), CARD):
-        print(f"{resource['name']:18} {resource['rows']:>6,} rows {resource['bytes']:>8,} bytes")
+    write_and_say(folder, make(twin), CARD)
 
 
 if __name__ == "__main__":

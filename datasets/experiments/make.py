@@ -15,7 +15,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from ecomlab.datasets import write_tables
+from ecomlab.datasets import write_and_say
 from ecomlab.shop import published
 from ecomlab.shop.shop import Shop
 
@@ -42,8 +42,7 @@ CARD = {
 def main(folder=HERE):
     found = [one_arm(name, place) for name in ("shop", "second_shop") for place in range(len(ARMS))]
     twin = pd.concat(found).sort_values(["shop", "test", "arm"]).reset_index(drop=True)
-    for resource in write_tables(folder, {"twin": twin}, CARD):
-        print(f"{resource['name']:12} {resource['rows']:>5,} rows {resource['bytes']:>8,} bytes")
+    write_and_say(folder, {"twin": twin}, CARD)
 
 
 def one_arm(name, place):

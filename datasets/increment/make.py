@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 import pandas as pd
 
-from ecomlab.datasets import write_tables
+from ecomlab.datasets import write_and_say
 from ecomlab.shop import Shop
 from ecomlab.shop.outcome import daily_outcome
 from ecomlab.shop.world import PLANS
@@ -159,8 +159,7 @@ def make(found=None):
 
 
 def main(folder=HERE, tables=None):
-    for resource in write_tables(folder, tables or make(), CARD, TITLES):
-        print(f"{resource['name']:8} {resource['rows']:>4} rows {resource['bytes']:>7,} bytes")
+    write_and_say(folder, tables or make(), CARD, TITLES)
 
 
 if __name__ == "__main__":

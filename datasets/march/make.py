@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import pandas as pd
 
-from ecomlab.datasets import write_tables
+from ecomlab.datasets import write_and_say
 from ecomlab.shop import Shop, World
 from ecomlab.shop.outcome import daily_outcome
 from ecomlab.shop.published import SONGLING, SONGLING_HAS
@@ -86,9 +86,7 @@ def make(lucks=range(1, LUCKS + 1)):
 
 
 def main(folder=HERE, tables=None):
-    resources = write_tables(folder, tables or make(), CARD, TITLES)
-    for resource in resources:
-        print(f"{resource['name']:8} {resource['rows']:>4} rows {resource['bytes']:>7,} bytes")
+    write_and_say(folder, tables or make(), CARD, TITLES)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 import pandas as pd
 
-from ecomlab.datasets import write_tables
+from ecomlab.datasets import write_and_say
 from ecomlab.shop.published import the_shop
 from ecomlab.streams import uniforms
 
@@ -163,8 +163,7 @@ def mixes():
 def main(folder=HERE, twin=None):
     tables = {"feed_twin": feed_twin() if twin is None else twin, "raw_events": raw_events(),
               "entrances": entrances(), "mixes": mixes()}  # fmt: skip
-    for resource in write_tables(folder, tables, CARD):
-        print(f"{resource['name']:12} {resource['rows']:>6,} rows {resource['bytes']:>8,} bytes")
+    write_and_say(folder, tables, CARD)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import states
 
-from ecomlab.datasets import write_tables
+from ecomlab.datasets import write_and_say
 from ecomlab.streams import uniforms
 
 HERE = Path(__file__).parent
@@ -186,8 +186,7 @@ def make(twin=None, many=None):
 
 
 def main(folder=HERE, twin=None, many=None):
-    for resource in write_tables(folder, make(twin, many), CARD):
-        print(f"{resource['name']:18} {resource['rows']:>6,} rows {resource['bytes']:>8,} bytes")
+    write_and_say(folder, make(twin, many), CARD)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import pandas as pd
 
-from ecomlab.datasets import load, write_tables
+from ecomlab.datasets import load, write_and_say
 from ecomlab.shop import Shop, World
 
 HERE = Path(__file__).parent
@@ -75,8 +75,7 @@ def make(found=None):
 
 
 def main(folder=HERE, tables=None):
-    for resource in write_tables(folder, tables or make(), CARD, TITLES):
-        print(f"{resource['name']:8} {resource['rows']:>4} rows {resource['bytes']:>7,} bytes")
+    write_and_say(folder, tables or make(), CARD, TITLES)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 import pandas as pd
 
-from ecomlab.datasets import write_tables
+from ecomlab.datasets import write_and_say
 from ecomlab.shop import Shop, published
 from ecomlab.shop.log import SESSIONS, Log
 from ecomlab.shop.outcome import daily_outcome
@@ -49,8 +49,7 @@ def main(folder=HERE):
     twin = pd.DataFrame(
         [row for name in WEEKS for luck in _lucks(name) for row in runs(name, luck)]
     )
-    for resource in write_tables(folder, {"twin": twin}, CARD):
-        print(f"{resource['name']:12} {resource['rows']:>5,} rows {resource['bytes']:>8,} bytes")
+    write_and_say(folder, {"twin": twin}, CARD)
 
 
 def _lucks(name):

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import states
 
-from ecomlab.datasets import write_tables
+from ecomlab.datasets import write_and_say
 from ecomlab.streams import uniforms
 
 HERE = Path(__file__).parent
@@ -85,8 +85,7 @@ def presale_sets():
 def main(folder=HERE, runs=None):
     runs = everything() if runs is None else runs
     tables = {**runs, **{name: arrivals(name) for name in EVENINGS}, "presale_sets": presale_sets()}
-    for resource in write_tables(folder, tables, CARD):
-        print(f"{resource['name']:16} {resource['rows']:>6,} rows {resource['bytes']:>8,} bytes")
+    write_and_say(folder, tables, CARD)
 
 
 def everything():

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import pandas as pd
 
-from ecomlab.datasets import write_tables
+from ecomlab.datasets import write_and_say
 from ecomlab.shop import Shop, World
 from ecomlab.shop.emit import STRETCH, WHOLE, Record, emit
 from ecomlab.shop.outcome import daily_outcome
@@ -52,8 +52,7 @@ CARD = {
 
 def main(folder=HERE):
     tables = {"insurance_twin": twins(), **fashion(), "habits": habits()}
-    for resource in write_tables(folder, tables, CARD):
-        print(f"{resource['name']:16} {resource['rows']:>6,} rows {resource['bytes']:>8,} bytes")
+    write_and_say(folder, tables, CARD)
 
 
 def twins():

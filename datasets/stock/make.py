@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from ecomlab.datasets import write_tables
+from ecomlab.datasets import write_and_say
 from ecomlab.shop import Shop, World
 from ecomlab.shop.outcome import daily_outcome
 from ecomlab.shop.world import ROLES
@@ -78,8 +78,7 @@ def main(folder=HERE):
         "years": pd.DataFrame([years for years, _ in found]),
         "waits": pd.concat([waits for _, waits in found], ignore_index=True),
     }
-    for resource in write_tables(folder, tables, CARD, TITLES):
-        print(f"{resource['name']:12} {resource['rows']:>5,} rows {resource['bytes']:>8,} bytes")
+    write_and_say(folder, tables, CARD, TITLES)
 
 
 def run(luck, rule, own_days=None):

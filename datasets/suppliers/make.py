@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 import pandas as pd
 
-from ecomlab.datasets import write_tables
+from ecomlab.datasets import write_and_say
 from ecomlab.shop import Shop, World
 from ecomlab.shop.emit import Record, supply
 from ecomlab.shop.outcome import daily_outcome
@@ -53,8 +53,7 @@ def main(folder=HERE):
         for row in year(luck, flood, share)
     ]
     tables = {"second_source": pd.DataFrame(rows), "lot_truth": lot_truth()}
-    for resource in write_tables(folder, tables, CARD):
-        print(f"{resource['name']:12} {resource['rows']:>5,} rows {resource['bytes']:>8,} bytes")
+    write_and_say(folder, tables, CARD)
 
 
 def year(luck, flood, share):

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import states
 
-from ecomlab.datasets import write_tables
+from ecomlab.datasets import write_and_say
 from ecomlab.streams import uniforms
 
 HERE = Path(__file__).parent
@@ -80,8 +80,7 @@ def make(twins=None, everybody=None):
 
 def main(folder=HERE, twins=None, everybody=None):
     tables = make(twins, everybody)
-    for resource in write_tables(folder, tables, CARD, TITLES):
-        print(f"{resource['name']:18} {resource['rows']:>6,} rows {resource['bytes']:>8,} bytes")
+    write_and_say(folder, tables, CARD, TITLES)
 
 
 if __name__ == "__main__":
