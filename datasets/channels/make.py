@@ -68,7 +68,6 @@ TITLES = {
 }
 CRITERIA = ["search", "showing", "reach", "cheap", "freedom", "few_returns", "repeat",
             "little_work"]  # fmt: skip
-OUTSIDE = "outside: check before print"
 # From low to high, in the order of CRITERIA
 TRAITS = """
 Tmall|天猫|general|7-9|3-5|8-10|2-5|2-4|5-7|4-6|5-7|004:015

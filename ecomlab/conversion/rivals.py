@@ -110,9 +110,7 @@ def cheapest_rival(cells, competitors, share=True):
     >>> cheapest_rival(cells, seen, share=False)["rival_price"].tolist()
     [90.0, 80.0]
     """
-    cells = check_table(cells, "cells", "sku", "week")
-    if not pd.api.types.is_datetime64_any_dtype(cells["week"]):
-        raise InputError("week of cells holds no dates. Give the Mondays of `price_cells`.")
+    cells = check_times(check_table(cells, "cells", "sku", "week"), "cells", "week")
     seen = check_table(competitors, "competitors", "date", "sku", "price")
     check_numbers(seen, "competitors", "price")
     check_times(seen, "competitors", "date")

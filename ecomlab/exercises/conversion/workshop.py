@@ -5,7 +5,7 @@ from functools import wraps
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_moment, check_numbers, check_once, check_table
+from ecomlab.checks import check_numbers, check_once, check_table
 from ecomlab.classroom.audits import Sentence, audited
 from ecomlab.classroom.kinds import Audit, Decision, Number, Prediction, Simulated, Verdicts
 from ecomlab.classroom.lesson import Lesson
@@ -96,10 +96,6 @@ lesson = Lesson(
 
 
 # --- What several questions need ---------------------------------------------------------------
-
-
-def _day(table, day):
-    return check_moment(table["date"], day)
 
 
 def _between(table, first, last):
