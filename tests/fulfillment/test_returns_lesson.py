@@ -4,10 +4,12 @@ import ast
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from ecomlab.datasets import load
 from ecomlab.exercises.fulfillment import returns as asked
+from ecomlab.fulfillment import figures
 from ecomlab.fulfillment.aftersales import handled_within
 from ecomlab.research import margins, waterfall
 
@@ -58,3 +60,14 @@ def test_what_leaves_is_what_the_reading_takes_off(shop):
         round(told[name].value, -3) for name in ("reported", "estimate", "leaves")
     )
     assert reported - left == leaves
+
+
+def test_the_chosen_point_of_the_lever_is_always_in_sight():
+    curve = pd.DataFrame(
+        {"returns": [0.2, 0.6], "before_ads": [40.0, 5.0], "after_ads": [30.0, -5.0]}
+    )
+    screen = pd.Series({"search": 6.0})
+    for returns, need in ((0.2, 2.5), (0.6, 20.0)):
+        ax = figures.needed_roi(curve, returns, screen)
+        assert ax.get_lines()[-1].get_xydata().tolist() == [[returns, need]]
+        assert need < ax.get_ylim()[1]

@@ -113,9 +113,10 @@ def needed_roi(curve, returns, screen, ax=None):
         ax.axhline(value, color=plots.COLOURS["grey"], lw=1, zorder=1)
         ax.annotate(f"{name} {value:.1f}", (1.0, value), (3, 0), va="center", size=8.5,
                     xycoords=("axes fraction", "data"), textcoords="offset points")  # fmt: skip
-    ax.set_ylim(0, 1.1 * max(screen.max(), 100 / pays["before_ads"].iloc[0]))
+    shown = [screen.max(), 100 / pays["before_ads"].iloc[0], need if left > 0 else 0]
+    ax.set_ylim(0, 1.1 * max(shown))  # the chosen point is always in sight
     ax.axvline(returns, color=plots.COLOURS["vermilion"], lw=1.5, zorder=1.5)
-    if need <= ax.get_ylim()[1]:
+    if left > 0:
         ax.plot([returns], [need], "o", ms=9, color=plots.COLOURS["vermilion"], label="here")
     ax.xaxis.set_major_formatter(NumberTicks(PERCENT))
     share = numeral(returns, PERCENT)
