@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from ecomlab.errors import DataFileError
 from ecomlab.lock import alone
@@ -194,10 +195,11 @@ def checksum(content):
 def table_of(content):
     """The table of a Parquet file's bytes.
 
-    Arrow reads them itself: where it asks Python for them, its threads may outlive the interpreter
-    and abort the program as it ends (https://github.com/apache/arrow/issues/50482).
+    Arrow reads them here, without threads of its own: those may hold what is Python's, outlive the
+    interpreter, and abort the program as it ends (https://github.com/apache/arrow/issues/50482).
     """
-    return pd.read_parquet(pa.BufferReader(content))
+    file = pq.ParquetFile(pa.BufferReader(content))
+    return file.read(use_threads=False).to_pandas(use_threads=False)
 
 
 def _file(folder, table):
