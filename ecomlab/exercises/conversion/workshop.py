@@ -905,11 +905,13 @@ def _nothing_wrong():
 MOST = dict.fromkeys(CHOICES, BOSS)
 
 
-@lesson.exercise("Run March", Simulated(CHOICES, MOST, run_march, amount="per cent"))
+@lesson.exercise(
+    "Run March", Simulated(CHOICES, MOST, run_march, amount="per cent", least={OUT: 0})
+)
 def run():
     """Type what you have decided: the letter of the offer, and how many per cent off everything. The shop was run from
     January to 15 April with it, {lucks} times with another luck, and beside it with other choices. (The platform takes {least}% at least: less is run as {least}.
-    `("E", 1)` stays out of the event; the shop then gets {absent} of the demand that the event adds. Between the cuts that were run, {cuts}, the result lies on a straight line.)
+    `("E", 0)` stays out of the event; the shop then gets {absent} of the demand that the event adds. Between the cuts that were run, {cuts}, the result lies on a straight line.)
 
     Hint: Take what stands in your decision file, not what you would like to have written.
 
