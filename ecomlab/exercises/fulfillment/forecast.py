@@ -49,6 +49,9 @@ GOODS = pd.DataFrame({
     "over": [3.0, 14.0, 52.0],
     "under": [30.0, 45.0, 40.0],
 })  # fmt: skip
+BASKETS = ("naive", "smoothing", "Croston", "TSB")  # methods that are tried on a grocer's baskets
+BASKETS_FROM, NOTHING = "2017-10-02", "0 of everything"
+SPEED = {"under 1 a week": (0, 1), "1 to 5 a week": (1, 5), "5 and more": (5, np.inf)}
 BIG_DAY, BIG_HOUR, BIG_STOCK = "2025-11-01", 11, 40  # of all lights: hour that has ended, pieces
 
 
@@ -215,6 +218,32 @@ def slow_forecasts(old_days):
         sales = old_days.loc[old_days["date"] <= day, "sales"].to_numpy(float)[:, None]
         rows.append((day, croston(sales, 1)[0, 0], tsb(sales, 1)[0, 0]))
     return pd.DataFrame(rows, columns=["evening", "Croston", "TSB"])
+
+
+def basket_weeks(baskets, basket_days):
+    """In how many baskets each kind of goods was: a row per whole week, from its Monday."""
+    rows = baskets.merge(basket_days, on="order_id")
+    by_day = rows.groupby([pd.to_datetime(rows["ts_order"]), "sku"]).size().unstack(fill_value=0)
+    weeks = by_day.resample("W-MON", label="left", closed="left").sum().astype(float)
+    whole = (weeks.index >= by_day.index[0]) & (
+        weeks.index <= by_day.index[-1] - pd.Timedelta("6D")
+    )
+    return weeks[whole]
+
+
+def tried_on_baskets(weeks):
+    """Next week's baskets, forecast on each evening from October on: slow and fast kinds apart."""
+    tried = backtest(weeks, 1, BASKETS_FROM, BASKETS)
+    zero = tried[tried["method"] == BASKETS[0]].assign(method=NOTHING, forecast=0.0)
+    tried = pd.concat([tried, zero], ignore_index=True)
+    speed = tried["sku"].map(weeks[weeks.index < BASKETS_FROM].mean())
+    parts = []
+    for goods, (least, below) in SPEED.items():
+        rows = tried[(speed >= least) & (speed < below)]
+        found = forecast_errors(rows, "evenings", by="origin")
+        parts.append(found.assign(goods=goods, kinds=rows["sku"].nunique()))
+    names = ["goods", "kinds", "method", "estimate", "low", "high", "n", "bias"]
+    return pd.concat(parts, ignore_index=True)[names]
 
 
 def border(goods=GOODS):
@@ -442,6 +471,19 @@ def _slow_methods(old_days):
     for short, day in (("october", "2024-10-31"), ("december", "2024-12-31")):
         facts |= {f"{short}_croston": fact.number(table.loc[day, "Croston"], 2),
                   f"{short}_tsb": fact.number(table.loc[day, "TSB"], 2)}  # fmt: skip
+    return facts
+
+
+@lesson.facts("baskets-reading")
+def _baskets(households):
+    table = tried_on_baskets(households).set_index(["goods", "method"])
+    slow, fast = (table.loc[goods] for goods in ("under 1 a week", "5 and more"))
+    facts = {"evenings": fact.count(int(slow["n"].iloc[0])), "kinds": fact.count(int(slow["kinds"].iloc[0])),
+             "croston_bias": fact.share(slow.loc["Croston", "bias"], 0, signed=True),
+             "smoothing_bias": fact.share(slow.loc["smoothing", "bias"], 0, signed=True)}  # fmt: skip
+    for name, rows in (("slow", slow), ("fast", fast)):
+        best = rows.drop(NOTHING)["estimate"].idxmin()
+        facts |= fact.ends(name, rows.loc[best], fact.share)
     return facts
 
 
