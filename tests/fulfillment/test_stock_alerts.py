@@ -177,3 +177,10 @@ def test_a_backtest_needs_each_day():
     table = shelf([9, 3, 2, 0, 9, 3], out=[3])
     with pytest.raises(InputError, match="lacks days of 'a'"):
         stock_alerts.backtest_alerts(table.drop(index=2), within=1)
+
+
+def test_without_a_flag_a_day_is_empty_with_nothing_there_and_nothing_sold():
+    """A day that sold the last piece, and one that sold nothing of some, are days with goods."""
+    table = shelf([10, 0, 0, 5, 12]).assign(sales=[2, 10, 0, 0, 2]).drop(columns="stockout_flag")
+    found = stock_alerts.stock_alert(table, "2025-09-05")
+    assert found["cover"].tolist() == [pytest.approx(12 / ((2 + 10 + 0 + 2) / 4))]

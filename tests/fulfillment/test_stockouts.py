@@ -206,6 +206,17 @@ def test_lost_sales_by_hand():
         lost_sales(LOST, about.iloc[1:])
 
 
+def test_a_flag_says_at_least_what_was_sold_unless_more_is_given():
+    days = shelf_of(np.random.default_rng(3), n=60).drop(columns="demand")
+    plain, none, one = (uncensor(days, **more) for more in ({}, {"more": 0}, {"more": 1}))
+    pd.testing.assert_frame_equal(plain, none)
+    assert (one["demand"] >= none["demand"]).all()
+    assert one["demand"].sum() > none["demand"].sum()
+    days = days.drop(columns="sku")
+    assert uncensored_demand(days) == uncensored_demand(days, more=0)
+    assert uncensored_demand(days, more=1).value > uncensored_demand(days).value
+
+
 def test_lost_sales_of_any_order_and_of_articles_that_end_and_begin_empty():
     two = pd.concat([LOST[:4].iloc[::-1], LOST[:4].assign(sku="B", stockout_flag=True)])
     found = lost_sales(two.sample(frac=1, random_state=2)).set_index("sku")
