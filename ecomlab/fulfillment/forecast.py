@@ -232,7 +232,7 @@ def _sums(history, at, ahead, method, groups, season):
     """Pieces in the next 1, 2, … weeks together, as forecast before week number ``at``."""
     values = history.to_numpy()[:at]
     made = np.full((ahead, values.shape[1]), np.nan)
-    here = np.isfinite(values[-1]) & (np.isfinite(values).sum(axis=0) >= 3)
+    here = np.isfinite(values).sum(axis=0) >= 3  # a history has no gap after a first week
     if not here.any():
         return made
     if groups is not None:

@@ -227,7 +227,9 @@ def lasted(waits, inventory_daily):
     Returns
     -------
     DataFrame
-        The rows of accepted lots, with empty (days sold out in the wait) and lasted (none).
+        The rows of accepted lots, with empty (days sold out in the wait), lasted (none) and
+        last_empty (sold out on the last of them: where an earlier lot came in between, a wait may
+        have empty days and yet end with goods).
 
     Raises
     ------
@@ -241,9 +243,9 @@ def lasted(waits, inventory_daily):
     ...     "accepted": True})
     >>> shelf = pd.DataFrame({"sku": "lamp", "date": pd.date_range("2025-09-01", periods=4),
     ...                       "stockout_flag": [False, False, True, False]})
-    >>> lasted(wait, shelf)[["empty", "lasted"]]
-       empty  lasted
-    0      1   False
+    >>> lasted(wait, shelf)[["empty", "lasted", "last_empty"]]
+       empty  lasted  last_empty
+    0      1   False        True
 
     References
     ----------
@@ -277,7 +279,10 @@ def lasted(waits, inventory_daily):
             "inventory_daily lacks days of some waits. Give it each day of each article that was "
             "ordered, from the first order to the last lot; or cut waits by `until`."
         )
-    return table.assign(empty=empty, lasted=empty == 0)
+    last = np.zeros(len(table), dtype=bool)
+    end = right.clip(1, width)
+    last[inside] = (grid[row, end] > grid[row, end - 1])[inside]
+    return table.assign(empty=empty, lasted=empty == 0, last_empty=last)
 
 
 def cycle_service_seen(lasted, by=("supplier",)):

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from ecomlab import estimates
 from ecomlab.errors import ChoiceError, ColumnError, InputError
@@ -260,3 +261,9 @@ def test_the_shops_dated_shift_is_found_and_nobody_elses():
 def test_one_suppliers_tests_are_not_anothers():
     chart = p_chart(lots_tested(LOTS, "b"), centre=0.04)
     assert chart[["tested", "defects"]].to_numpy().tolist() == [[50, 2]]
+
+
+def test_limits_of_lots_that_differ_are_three_deviations_of_scipys_count():
+    found = p_chart(frame([3, 4, 2], 80), centre=0.05, weight=60.0)
+    count = stats.betabinom(80, 0.05 * 60, 0.95 * 60)
+    assert found["high"].to_numpy() == pytest.approx(np.full(3, 0.05 + 3 * count.std() / 80))

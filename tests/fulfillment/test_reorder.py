@@ -102,7 +102,9 @@ def test_waits_against_plain_loops():
     found = reorder.lasted(sent, table.sample(frac=1, random_state=1)).set_index("po_id")
     for row in sent[sent["accepted"]].itertuples():
         mine = table[(table["sku"] == row.sku) & (table["date"] > row.ordered)]
-        assert found.loc[row.po_id, "empty"] == mine[mine["date"] < row.came]["stockout_flag"].sum()
+        mine = mine[mine["date"] < row.came]["stockout_flag"]
+        assert found.loc[row.po_id, "empty"] == mine.sum()
+        assert found.loc[row.po_id, "last_empty"] == bool(mine.tail(1).sum())
     assert len(found) == sent["accepted"].sum()
 
 

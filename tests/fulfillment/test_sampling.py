@@ -182,3 +182,18 @@ def test_what_is_no_plan_is_refused():
         smallest_plan(0.01, 0.0101)
     with pytest.raises(InputError, match="farther apart"):
         smallest_plan(0.016, 0.02, lot=50)
+
+
+# GB/T 2828.1 and ISO 2859-1, table 1: the largest lot of each row
+ROWS = (8, 15, 25, 50, 90, 150, 280, 500, 1200, 3200, 10_000, 35_000, 150_000, 500_000)
+
+
+@pytest.mark.parametrize("largest", ROWS)
+def test_a_row_of_the_standard_ends_with_its_largest_lot(largest):
+    lots = [largest - 1, largest, largest + 1]
+    plans = [
+        acceptance_plan(lots, aql, level)["letter"].tolist()
+        for aql, level in itertools.product(AQLS, ("II", "III"))
+    ]
+    assert all(one[0] == one[1] for one in plans)
+    assert any(one[1] != one[2] for one in plans)

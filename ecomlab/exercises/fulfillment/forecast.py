@@ -572,6 +572,12 @@ def _one_a_day(other_days):
     return float(len(_flagged(other_days)))
 
 
+@hidden_there.wrong("the lower end")
+def _lower_end_there(other_days):
+    """That is the lower end of its interval. Asked is the estimate."""
+    return float(_lost_of(other_days)["low"])
+
+
 @hidden_there.wrong("the upper end")
 def _upper_end_there(other_days):
     """That is the upper end of its interval. Asked is the estimate."""
@@ -625,6 +631,12 @@ def _early_days(other_days, other_sku):
 def _four_times(other_days, other_sku):
     """You took the first 14 days times four. A launch doesn't sell the same all the time: take the totals themselves."""
     return float(4 * np.exp(np.log(new_launches(other_days, other_sku)["early"]).mean()))
+
+
+@new_there.wrong("the median")
+def _median(other_days, other_sku):
+    """That is the median, of four launches the mean of the middle two. Asked is the geometric mean, of all four."""
+    return float(new_launches(other_days, other_sku)["total"].median())
 
 
 @new_there.wrong("the upper end")
@@ -744,6 +756,24 @@ def _of_forecasts():
     return 60 / 220
 
 
+@wape.wrong("a mean miss")
+def _mean_miss():
+    """That is the mean miss of a week, in pieces. Asked is a share: all misses ÷ all that came."""
+    return 60 / 4
+
+
+@wape.wrong("all misses")
+def _all_misses():
+    """That is all misses, in pieces. Divide by all that came."""
+    return 60.0
+
+
+@wape.wrong("what was right")
+def _what_was_right():
+    """That is 1 − WAPE. Asked is the share that was missed."""
+    return 1 - 60 / 200
+
+
 SUMS = {
     "A": "320: four times 80",
     "B": "fewer than 320",
@@ -805,6 +835,12 @@ def _the_other_way():
 def _no_rest():
     """You took the whole 70 as lost. The sale in autumn brings 50 of them back."""
     return chance_needed(over=70, under=30)
+
+
+@lamp_chance.wrong("half")
+def _half():
+    """Half is right where a lamp too many costs as much as a lamp too few. Here it costs less: 20 beside 30."""
+    return 0.5
 
 
 @lamp_chance.wrong("no fees")
