@@ -200,7 +200,13 @@ def _of_all(table, methods, levels):
     asked = table.dropna(subset="came").drop_duplicates(["origin", "sku"])
     kept = known[made]
     if kept.empty:
-        raise InputError("No article has a forecast by all these methods. Choose a later first.")
+        silent = [name for name in methods if name not in set(known["method"])]
+        raise InputError(
+            f"{silent[0]} has no forecast from this history: it needs more weeks than there are "
+            "(last year's methods the weeks of a year before). Leave it out of methods."
+            if silent else
+            "No article has a forecast by all these methods. Choose a later first."
+        )  # fmt: skip
     names = ["method", "origin", "sku", "ahead", "until", "forecast", "low", "high"]
     kept = kept[[*names, *map(quantile_name, levels), "n", "came"]].reset_index(drop=True)
     kept.attrs["left_out"] = len(asked) - len(kept) // len(tuple(methods))

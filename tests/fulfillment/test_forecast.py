@@ -181,3 +181,11 @@ def holed(history):
 def test_refused(wrong, error, says):
     with pytest.raises(error, match=says):
         wrong(shop(0))
+
+
+def test_a_method_without_any_forecast_is_named_and_the_advice_works():
+    weeks = pd.date_range("2025-01-06", periods=40, freq="7D")
+    history = pd.DataFrame({"HL01": [40.0, 50.0] * 20}, weeks)
+    with pytest.raises(InputError, match="last year has no forecast .* Leave it out of methods"):
+        backtest(history, 2, "2025-08-04", ["naive", "last year"])
+    assert len(backtest(history, 2, "2025-08-04", ["naive"])) == 9
