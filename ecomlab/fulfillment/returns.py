@@ -99,8 +99,8 @@ def return_factor(
 STEPS = {
     "before": "taken back before shipping",
     "lost": "never arrived",
-    "whole": "sent back, all of it",
-    "part": "sent back in part",
+    "whole": "refunded in full",
+    "part": "refunded in part",
     "kept": "kept whole",
 }
 CENT = 0.005  # yuan: what rounding leaves
@@ -113,8 +113,9 @@ def returns_waterfall(
 ):  # fmt: skip
     """Of 100 paid orders, how many stay, and how many of 100 yuan (百单退货瀑布)?
 
-    An order refunded before it was sent costs no parcel, so it is a step of its own. An order of
-    which a part came back stays, with less money.
+    An order refunded before it was sent costs no parcel, so it is a step of its own. An order
+    refunded in part stays, with less money. The steps go by the money: a refund without a parcel
+    back (仅退款) counts like any other.
 
     Parameters
     ----------
@@ -122,7 +123,7 @@ def returns_waterfall(
         order_id, ts_pay, paid_amount, refund_amount (yuan), ts_cancel (refunded before it was
         sent; empty: it wasn't). Orders that were never paid aren't counted.
     returns : DataFrame, optional
-        order_id, reason: ``never`` tells what never arrived from what was sent back. Without it
+        order_id, reason: ``never`` tells what never arrived from other full refunds. Without it
         the two are one step, also where no row has that reason (a `Caution` says so).
     since, until : date, optional
         Orders paid from the first day on, and before the second.
@@ -157,8 +158,8 @@ def returns_waterfall(
                              step  orders   stay  left_yuan
     0                        paid      10  100.0      100.0
     1  taken back before shipping       1   90.0       90.0
-    2        sent back, all of it       2   70.0       70.0
-    3           sent back in part       1   70.0       65.0
+    2            refunded in full       2   70.0       70.0
+    3            refunded in part       1   70.0       65.0
 
     References
     ----------
@@ -192,7 +193,7 @@ def _never_arrived(orders, returns, never):
     reason = returns["reason"].astype(str)
     if never not in _reasons_of(returns):
         caution(
-            f"No reason is {never!r}: what never arrived counts as sent back. Name yours: never=…"
+            f"No reason is {never!r}: what never arrived counts as refunded. Name yours: never=…"
         )
         return None
     return set(returns.loc[reason == never, "order_id"])
