@@ -122,12 +122,10 @@ def _parcels(shipments):
 
 def _trimmed(table, *names):
     """Names as text, without the blanks around them that exports leave; numbers of orders stay."""
-    text = {}
-    for name in names:
-        if name != "order_id" or not pd.api.types.is_numeric_dtype(table[name].dtype):
-            at, found = pd.factorize(table[name])
-            text[name] = pd.Series(found.astype(str)).str.strip().to_numpy()[at]
-    return table.assign(**text)
+    stay = [n for n in names if n == "order_id" and pd.api.types.is_numeric_dtype(table[n].dtype)]
+    return table.assign(**{
+        name: table[name].astype(str).str.strip() for name in names if name not in stay
+    })  # fmt: skip
 
 
 def _card(courier_rates):
@@ -677,46 +675,50 @@ def reconcile_courier_bill(courier_bill, shipments, courier_rates, tiers=None, s
     known, credit = ours["weight_kg"].notna().to_numpy(), (lines["amount"] < 0).to_numpy()
     courier = ours["courier"].astype(str).where(known, text["courier"])
     region = ours["region"].astype(str).where(known, text["region"])
-    asked = chargeable_kg(lines["kg"], 0.0, 1.0, card["step"][tuple(place)])
-    kilos = _own_kilos(ours, courier, region, card, known, asked, scale)
+    asked = chargeable_kg(lines["kg"], 0.0, 1.0, card["step"][place])
+    road = _at(card, courier, region)
+    kilos = _own_kilos(ours, road, card, known, asked, scale)
     tier = _own_tiers(lines, tiers)
-    price = _listed(card, courier, region, kilos, tier, known)
+    price = _listed(card, road, kilos, tier)
+    if (lacks := known & np.isinf(price)).any():
+        raise InputError(
+            f"courier_rates has no price of {courier[lacks].iloc[0]} for {region[lacks].iloc[0]}, "
+            "where shipments has a parcel of it. Add the price, or mend the names."
+        )
     other = (courier != text["courier"]).to_numpy()
     # The first line of the courier that has the parcel is owed, whatever another asks for it
-    kind = lines[["order_id"]].assign(other=other, credit=credit)
-    again = (kind.duplicated() & ~other & ~credit).to_numpy()
+    again = np.zeros(len(lines), bool)
+    again[~other & ~credit] = lines.loc[~other & ~credit, "order_id"].duplicated()
     due = np.where(again | ~known | other | credit, 0.0, price).round(2)
-    reasons = {
-        "twice": again, "not ours": ~known, "courier": other,
-        "region": (region != text["region"]).to_numpy(),
-        "weight": asked != kilos,
-        "tier": _differs(lines, "volume_tier_from", tier),
-        "price": _off_list(lines, card, text),
+    amount = lines["amount"].to_numpy(dtype=float)
+    credited = _credited(lines, amount - due, credit)
+    much = (amount - due - credited).round(2)
+    wrong = (np.abs(much) > CENT) & ~credit
+    whole = {"twice": again, "not ours": ~known, "courier": other}
+    parts = {
+        "region": (region != text["region"]).to_numpy(), "weight": asked != kilos,
+        "tier": _differs(lines, "volume_tier_from", tier), "price": _off_list(lines, card, text),
         "sum": _own_sum(lines, asked),
     }  # fmt: skip
     alone = again | ~known | other
-    for name in ("region", "weight", "tier", "price", "sum"):
-        reasons[name] = reasons[name] & ~alone
-    reason = _joined(reasons)
-    amount = lines["amount"].astype(float)
+    reasons = {name: holds[wrong] for name, holds in whole.items()}
+    reasons |= {name: (holds & ~alone)[wrong] for name, holds in parts.items()}
     table = pd.DataFrame({
         "line_id": lines["line_id"], "order_id": lines["order_id"], "courier": text["courier"],
-        "reason": reason, "kg_billed": lines["kg"].to_numpy(), "kg": kilos, "billed": amount,
-        "due": due, "credited": _credited(lines, amount - due, credit),
+        "kg_billed": lines["kg"], "kg": kilos, "billed": amount, "due": due, "credited": credited,
+        "too_much": much,
     })  # fmt: skip
-    table["too_much"] = (table["billed"] - table["due"] - table["credited"]).round(2)
-    wrong = (table["too_much"].abs() > CENT).to_numpy() & ~credit
     found = table[wrong].reset_index(drop=True)
-    found["reason"] = found["reason"].where(found["reason"] != "", "price")
-    credits_, used = -amount[credit].sum(), table["credited"].sum()
+    found.insert(3, "reason", _joined(reasons))
+    back, used = float(-amount[credit].sum()), float(credited.sum())
     found.attrs = {
-        "lines": len(lines), "billed": round(float(table["billed"].sum()), 2),
+        "lines": len(lines), "billed": round(float(amount.sum()), 2),
         "too_much": round(float(found["too_much"].clip(lower=0).sum()), 2),
         "parcels_not_billed": int((~own["order_id"].isin(lines["order_id"])).sum()),
-        "credits": round(float(credits_), 2), "credits_left": round(float(credits_ - used), 2),
+        "credits": round(back, 2) + 0.0, "credits_left": round(back - used, 2) + 0.0,
     }  # fmt: skip
     if credit.any():
-        caution(f"{int(credit.sum()):,} lines are credits (below 0): {credits_:,.2f} yuan. "
+        caution(f"{int(credit.sum()):,} lines are credits (below 0): {back:,.2f} yuan. "
                 f"{used:,.2f} of them meet lines that asked too much for the same parcels; look at "
                 "the others.")  # fmt: skip
     return found
@@ -724,22 +726,27 @@ def reconcile_courier_bill(courier_bill, shipments, courier_rates, tiers=None, s
 
 def _credited(lines, more, credit):
     """What credits take off the lines that asked too much, parcel by parcel, the first first."""
-    keys = [lines["order_id"], lines["courier"]]
-    above = more.clip(lower=0).where(~credit, 0.0)
-    has = (-lines["amount"]).where(credit, 0.0).groupby(keys).transform("sum")
-    left = (has - above.groupby(keys).cumsum() + above).clip(lower=0)
-    return np.minimum(above, left).round(2)
+    found = np.zeros(len(lines))
+    if not credit.any():
+        return found
+    of = lines["order_id"].isin(lines.loc[credit, "order_id"]).to_numpy()
+    mine, keys = lines[of], ["order_id", "courier"]
+    above = pd.Series(np.where(credit, 0.0, more.clip(0))[of], mine.index)
+    has = (-mine["amount"]).clip(lower=0).groupby([mine[key] for key in keys]).transform("sum")
+    before = above.groupby([mine[key] for key in keys]).cumsum() - above
+    found[of] = np.minimum(above, (has - before).clip(lower=0)).round(2)
+    return found
 
 
-def _own_kilos(ours, courier, region, card, known, billed, scale):
+def _own_kilos(ours, road, card, known, billed, scale):
     """Kilograms by the shop's record; the courier's own where the scales may explain them."""
-    c, r = _at(card, courier, region)
-    divisor = np.nan_to_num(card["divisor"][c, r], nan=1e9)  # no road: `_listed` says so
+    divisor = np.nan_to_num(card["divisor"][road], nan=1e9)  # no road has no price either
     weight = ours["weight_kg"].fillna(0.0).to_numpy()
     volume = ours["volume_l"].fillna(0.0).to_numpy()
-    step = card["step"][c, r]
-    kilos = chargeable_kg(weight, volume, divisor, step)
-    near = chargeable_kg(weight + scale, volume, divisor, step)
+    kilos = chargeable_kg(weight, volume, divisor, card["step"][road])
+    near = kilos
+    if scale:
+        near = chargeable_kg(weight + scale, volume, divisor, card["step"][road])
     return np.where(~known | ((billed > kilos) & (billed <= near)), billed, kilos)
 
 
@@ -774,24 +781,16 @@ def _at(card, courier, region):
                 f"{', '.join(sorted(valid)[:8])}. Add its prices, or mend the name."
             )
         found.append(np.array([valid[name] for name in there])[place])
-    return found
+    return tuple(found)
 
 
-def _listed(card, courier, region, kilos, tier, known):
-    """The list's price of each line; a road of our own parcels without a price is refused."""
-    c, r = _at(card, courier, region)
+def _listed(card, road, kilos, tier):
+    """The list's price of each line; infinite where it has none."""
+    c, r = road
     t = _tier(card["edges"], c, tier)
     with np.errstate(invalid="ignore"):  # no road: infinite, times no further kilogram
-        further = card["next"][c, t, r] * (kilos - 1)
-    found = card["first"][c, t, r] + further + card["extra"][c, t, r]
-    there = np.isfinite(found)
-    if (known & ~there).any():
-        at = int(np.argmax(known & ~there))
-        raise InputError(
-            f"courier_rates has no price of {courier.iloc[at]} for {region.iloc[at]}, where "
-            "shipments has a parcel of it. Add the price, or mend the names."
-        )
-    return np.where(there, found, 0.0)
+        found = card["first"][c, t, r] + card["next"][c, t, r] * (kilos - 1)
+    return np.nan_to_num(found, nan=np.inf, posinf=np.inf) + card["extra"][c, t, r]
 
 
 def _differs(lines, name, own):
@@ -823,11 +822,11 @@ def _own_sum(lines, kilos):
 
 
 def _joined(reasons):
-    """The names of the reasons that hold, in words, a line each."""
-    found = pd.Series("", range(len(next(iter(reasons.values())))), dtype=object)
-    for name, holds in reasons.items():
-        found = found.where(~holds, found.where(found == "", found + " + ") + name)
-    return found.to_numpy()
+    """The names of the reasons that hold, in words, a line each; none: the price."""
+    held = zip(*reasons.values(), strict=True)
+    words = (" + ".join(name for name, holds in zip(reasons, row, strict=True) if holds)
+             for row in held)  # fmt: skip
+    return [told or "price" for told in words]
 
 
 LETTERS = {

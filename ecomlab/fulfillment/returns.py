@@ -169,6 +169,7 @@ def returns_waterfall(
     orders = check_table(orders, "orders", *columns, gaps=["ts_pay", "ts_cancel"])
     orders = check_numbers(orders, "orders", "paid_amount", "refund_amount")
     orders = check_once(orders, "orders", "order_id")
+    orders = orders[[*dict.fromkeys(columns), "ts_pay", "ts_cancel"]]
     paid = orders[orders["ts_pay"].notna() & (orders["paid_amount"] > 0)]
     paid = _between(paid, since, until)
     _tell_young(paid, orders, settled, as_of)
@@ -234,13 +235,11 @@ def _tell_young(paid, orders, settled, as_of):
 
 def _states(paid, never):
     """What became of each order: a key of ``STEPS``."""
-    whole = paid["refund_amount"] >= paid["paid_amount"] - CENT
-    state = pd.Series("kept", index=paid.index)
-    state[paid["refund_amount"] > CENT] = "part"
-    state[whole] = "whole"
-    state[whole & paid["order_id"].isin(never)] = "lost"
-    state[paid["ts_cancel"].notna()] = "before"
-    return state
+    whole = (paid["refund_amount"] >= paid["paid_amount"] - CENT).to_numpy()
+    lost = whole & paid["order_id"].isin(never).to_numpy() if never else whole & False
+    part = (paid["refund_amount"] > CENT).to_numpy()
+    at = np.select([paid["ts_cancel"].notna().to_numpy(), lost, whole, part], [0, 1, 2, 3], 4)
+    return pd.Series(pd.Categorical.from_codes(at, list(STEPS)), paid.index)
 
 
 def _steps(name, paid, state, with_lost, confidence):
@@ -250,13 +249,14 @@ def _steps(name, paid, state, with_lost, confidence):
     for step in ("before", "lost", "whole", "part"):
         if step == "lost" and not with_lost:
             continue
-        mine = paid[state == step]
-        low, high = rate_interval(len(mine), n, confidence)
-        of_100 = 100 * len(mine) / n
-        yuan = float(mine["refund_amount"].sum())
+        mine = (state == step).to_numpy()
+        many = int(mine.sum())
+        low, high = rate_interval(many, n, confidence)
+        of_100 = 100 * many / n
+        yuan = float(paid["refund_amount"].to_numpy()[mine].sum())
         stay -= of_100 * (step != "part")
         left -= 100 * yuan / sales
-        rows.append((name, STEPS[step], len(mine), of_100, 100 * low, 100 * high, stay, yuan,
+        rows.append((name, STEPS[step], many, of_100, 100 * low, 100 * high, stay, yuan,
                      100 * yuan / sales, left, n, "orders paid"))  # fmt: skip
     return rows
 

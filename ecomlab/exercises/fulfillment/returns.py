@@ -334,6 +334,7 @@ def _twin_facts(insurance_twin, shop, short):
         ("needed", "orders needed", fact.share, 1),
         ("left", "more left", fact.money, 1),
         ("whole", "more left in the whole shop", fact.money, 1),
+        ("cleared", "more lost on cleared stock", fact.money, 1),
     ):
         facts |= _around(f"{short}_{name}", found.loc[reading], say, digits)
     for name, reading in (("told", "more left"), ("whole_told", "more left in the whole shop")):
