@@ -671,10 +671,12 @@ def reconcile_courier_bill(courier_bill, shipments, courier_rates, tiers=None, s
     card, scale = _card(courier_rates), check_number("scale_kg", scale_kg, low=0)
     text = {name: lines[name].astype(str) for name in ("courier", "region")}
     place = _at(card, text["courier"], text["region"])  # names that no list has are refused
+    own = own[["order_id", "courier", "region", "weight_kg", "volume_l"]]
     ours = own.set_index("order_id").reindex(lines["order_id"]).reset_index()
     known, credit = ours["weight_kg"].notna().to_numpy(), (lines["amount"] < 0).to_numpy()
-    courier = ours["courier"].astype(str).where(known, text["courier"])
-    region = ours["region"].astype(str).where(known, text["region"])
+    courier, region = (
+        ours[name] if known.all() else ours[name].where(known, text[name]) for name in text
+    )
     asked = chargeable_kg(lines["kg"], 0.0, 1.0, card["step"][place])
     road = _at(card, courier, region)
     kilos = _own_kilos(ours, road, card, known, asked, scale)
@@ -823,10 +825,11 @@ def _own_sum(lines, kilos):
 
 def _joined(reasons):
     """The names of the reasons that hold, in words, a line each; none: the price."""
-    held = zip(*reasons.values(), strict=True)
-    words = (" + ".join(name for name, holds in zip(reasons, row, strict=True) if holds)
-             for row in held)  # fmt: skip
-    return [told or "price" for told in words]
+    held = np.stack(list(reasons.values()), axis=1)
+    kinds, of = np.unique(held @ (1 << np.arange(len(reasons))), return_inverse=True)
+    words = [" + ".join(name for at, name in enumerate(reasons) if kind >> at & 1) or "price"
+             for kind in kinds.tolist()]  # fmt: skip
+    return np.array(words, dtype=object)[of]
 
 
 LETTERS = {
