@@ -894,17 +894,9 @@ def _evening_facts(other_parcels):
 
 @evening.wrong("lost ones in time")
 def _lost_in_time(other_parcels):
-    """You counted the lost parcels as in time: an empty cell is above nothing. They came never, and are asked for."""
+    """You counted the lost parcels as in time (an empty cell is above nothing), or left them out. They came never: that is later than promised."""
     mine = by_cut_off(other_parcels).query("paid == 'from 16:00'")
     return float((mine["actual_h"] > mine["promised_h"]).mean())
-
-
-@evening.wrong("lost ones left out")
-def _lost_left_out(other_parcels):
-    """You left the lost parcels out. A parcel that never came is later than promised, too."""
-    return late_share(
-        by_cut_off(other_parcels).query("paid == 'from 16:00'").dropna(subset="actual_h")
-    )
 
 
 @evening.wrong("from 17:00 on")
