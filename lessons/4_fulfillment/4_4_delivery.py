@@ -20,6 +20,7 @@
 # F25 = "expedite_value"
 # F28 = "packaging_test"
 # M57 = "delivery_sla / by_scan"
+# M60 = "- / - / delivery is one of its three stars: here the hours behind it, the stars in lesson 3.6, the moving score in lesson 6.3"
 # K34 = "fulfillment.couriers.choose_courier / promised / which brand carries which goods is a choice of one shop and year: the price lists decide"
 # E26 = "- / - / 48 hours, 24 hours and seven days are promises for different goods: the table of promises"
 # L27 = "- / - / the table of promises, to keep: what, which clock, who pays"
