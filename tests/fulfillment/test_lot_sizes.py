@@ -69,6 +69,7 @@ def test_published_joint_orders(shared, line, holding, demand, every, cost):
     found = lots.joint_order(table, shared)
     assert found["every"].tolist() == every
     assert found.attrs["cost"] == pytest.approx(cost)
+    assert (found["lot"] * found["orders"]).to_numpy() == pytest.approx(demand)
     each = found["lot"] / found["every"] / table["demand"]
     assert each.to_numpy() == pytest.approx(found.attrs["between"])
 
@@ -476,6 +477,8 @@ def test_gains_of_lots_against_draws():
         (lambda: lots.newsvendor(1, 1, mean=5), "sd"),
         (lambda: lots.newsvendor(1, 1, chances={1: 0.5}), "add up to 0.5"),
         (lambda: lots.newsvendor(1, 1, chances={"a": 1}), "no table"),
+        (lambda: lots.newsvendor(1, 1, chances={-1: 0.5, 2: 0.5}), "below 0"),
+        (lambda: lots.newsvendor(1, 1, chances={1: 1}, mean=4), "not both"),
         (lambda: lots.newsvendor(-1, 1, mean=5, sd=1), "too_few"),
         (lambda: lots.flexible_supply_value(5, 5, 100, 20, dearer=5), "dearer"),
         (lambda: lots.flexible_supply_value(5, 5, 100, 20, known=75), "0.75"),
