@@ -292,3 +292,10 @@ def one_supplier(**columns):
 def test_units_may_be_parts_where_faults_are_counted():
     table = pd.DataFrame({"faults": [1, 3], "units": [1.5, 2.0]})
     assert u_chart(table, centre=1.0)["value"].tolist() == pytest.approx([1 / 1.5, 1.5])
+
+
+def test_faults_are_too_few_as_well_as_too_many():
+    found = c_chart(pd.DataFrame({"faults": [20, 6, 7]}), centre=20.0)
+    assert found["alarm"].tolist() == [False, True, False]  # the limits: 6.58 and 33.42
+    right = stats.poisson.cdf(6, 20) + stats.poisson.sf(33, 20)
+    assert found["false_alarm"].to_numpy() == pytest.approx(np.full(3, right))

@@ -147,6 +147,13 @@ def test_one_method_may_be_given_by_its_name_and_twice_is_once():
     pd.testing.assert_frame_equal(one, twice)
 
 
+def test_the_first_evening_with_errors_is_the_third():
+    """One week ahead, before the sixth: the forecasts of the fourth and the fifth, 20 each."""
+    history = shop(0).iloc[:8]
+    made = backtest(history, 1, history.index[5], ["naive"], quantiles=(0.5,))
+    assert made.loc[made["origin"] == history.index[5], "n"].tolist() == [40] * 20
+
+
 def ones(history):
     weeks = pd.date_range(history.index[0], periods=len(history) + 3, freq="7D")
     return pd.DataFrame(1.0, weeks, history.columns)

@@ -121,6 +121,7 @@ def test_the_day_lies_in_its_interval():
         (lambda: analogues(PAST, so_far=-3), InputError, "so_far"),
         (lambda: analogues(PAST[["early"]]), ColumnError, "total"),
         (lambda: rate_of_day(3, 23, [1] * 24, 5), InputError, "0 to 22"),
+        (lambda: launch_pieces(DAYS, {"A": "2025-01-02"}, 5, 5), InputError, "fewer early"),
         (lambda: launch_pieces(DAYS, {"A": "soon"}, 2, 5), InputError, "launched of A is 'soon'"),
         (lambda: launch_pieces(DAYS, {"A": "2025-03-01"}, 2, 5, as_of="x"), InputError, "as_of is"),
         (lambda: rate_of_day(3, 5, [1] * 23, 5), InputError, "24 numbers"),
