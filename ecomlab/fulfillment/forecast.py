@@ -7,7 +7,7 @@ an empty shelf hides of it: `ecomlab.fulfillment.stockouts`; the scores: `ecomla
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_table
+from ecomlab.checks import check_once, check_table
 from ecomlab.errors import InputError, check_choice, check_share, check_whole
 from ecomlab.fulfillment import smoothing
 from ecomlab.fulfillment.history import (
@@ -108,6 +108,8 @@ def forecast_demand(
     asked = _asked(history, ahead, method, groups, season)
     levels = [check_share("quantiles", level) for level in quantiles]
     end = len(history)
+    if end < 3:
+        raise InputError(f"The history has {end} weeks. A forecast needs three, or more of them.")
     sums = {at: _sums(history, at, *asked) for at in range(max(end - LEARN - ahead, 3), end + 1)}
     table = _with_quantiles(history, sums, end, levels)
     if table.empty:
@@ -309,6 +311,7 @@ def order_for(forecast, ahead, level, on_hand=0, on_order=0, pack=1):
     fan = check_table(forecast, "forecast", "sku", "ahead", quantile_name(level))
     if fan["sku"].nunique() > 1:
         raise InputError(f"forecast has {fan['sku'].nunique()} articles. Choose one.")
+    check_once(fan, "forecast", "ahead")
     check_choice("ahead", ahead, fan["ahead"].tolist())
     need = float(fan.loc[fan["ahead"] == ahead, quantile_name(level)].iloc[0])
     need -= check_whole("on_hand", on_hand) + check_whole("on_order", on_order)

@@ -111,6 +111,18 @@ def _calendar_days(times):
     return (plain - pd.Timestamp("1970-01-01")).dt.days
 
 
+def _names(by):
+    """The columns of ``by``, one of which may be given by its name alone.
+
+    >>> _names("supplier")
+    ['supplier']
+    """
+    names = [by] if isinstance(by, str) else list(by)
+    if not names:
+        raise InputError("by is empty. Give the columns of which each group gets a row.")
+    return names
+
+
 def lead_times(waits, by=("supplier",)):
     """How long lots take, and how much that spreads (采购提前期).
 
@@ -141,7 +153,7 @@ def lead_times(waits, by=("supplier",)):
     ----------
     Silver, Pyke and Thomas (2017), chapter 6. Row F06.
     """
-    by = list(by)
+    by = _names(by)
     table = check_numbers(check_table(waits, "waits", "days", "accepted", *by), "waits", "days")
     accepted = check_flags(table, "waits", "accepted")["accepted"].fillna(False)
     table = table.assign(refused=~accepted.astype(bool))
@@ -189,7 +201,7 @@ def daily_demand(inventory_daily, first=None, last=None, by=("sku",)):
     ----------
     Silver, Pyke and Thomas (2017), chapter 6.
     """
-    by = list(by)
+    by = _names(by)
     table = check_table(inventory_daily, "inventory_daily", "date", "sales", "stockout_flag", *by)
     check_numbers(table, "inventory_daily", "sales")
     check_times(table, "inventory_daily", "date")
@@ -317,7 +329,7 @@ def cycle_service_seen(lasted, by=("supplier",)):
     ----------
     Silver, Pyke and Thomas (2017), chapter 6. Row F06.
     """
-    by = list(by)
+    by = _names(by)
     table = check_table(lasted, "lasted", "sku", "lasted", "days", *by)
     rows = []
     for keys, part in table.groupby(by, observed=True):

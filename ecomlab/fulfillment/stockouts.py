@@ -267,8 +267,8 @@ def lost_sales(uncensored, sku=None, margin=None, sales="sales", empty="stockout
     table = days.groupby("sku").agg(days=(empty, "sum"), wanted=("demand", "sum"),
                                     estimate=("lost", "sum"), n=(empty, "size"))  # fmt: skip
     below, above = days["lost"] - days["lost_low"], days["lost_high"] - days["lost"]
-    table["low"] = table["estimate"] - _reach(days, below, empty)
-    table["high"] = table["estimate"] + _reach(days, above, empty)
+    table.insert(3, "low", table["estimate"] - _reach(days, below, empty))
+    table.insert(4, "high", table["estimate"] + _reach(days, above, empty))
     table = table[table["days"] > 0].assign(share=lambda t: t["estimate"] / t["wanted"])
     if sku is not None and margin is not None:
         raise InputError("Give sku or margin, not both: each of them is the price of a lost piece.")

@@ -147,6 +147,18 @@ def test_one_method_may_be_given_by_its_name_and_twice_is_once():
     pd.testing.assert_frame_equal(one, twice)
 
 
+def test_the_first_evening_with_errors_is_the_third():
+    """One week ahead, before the sixth: the forecasts of the fourth and the fifth, 20 each."""
+    history = shop(0).iloc[:8]
+    made = backtest(history, 1, history.index[5], ["naive"], quantiles=(0.5,))
+    assert made.loc[made["origin"] == history.index[5], "n"].tolist() == [40] * 20
+
+
+def ones(history):
+    weeks = pd.date_range(history.index[0], periods=len(history) + 3, freq="7D")
+    return pd.DataFrame(1.0, weeks, history.columns)
+
+
 def holed(history):
     return history.drop(history.index[5])
 
@@ -155,6 +167,12 @@ def holed(history):
     ("wrong", "error", "says"),
     [
         (lambda h: forecast_demand(h, 0), InputError, "ahead"),
+        (lambda h: forecast_demand(h.iloc[:1], 1), InputError, "has 1 weeks"),
+        (
+            lambda h: order_for(pd.concat([forecast_demand(h[["S00"]], 3)] * 2), 3, 0.9),
+            InputError,
+            "two rows of 1",
+        ),
         (lambda h: forecast_demand(h, 3, "magic"), ChoiceError, "magic"),
         (lambda h: forecast_demand(h, 3, quantiles=(2,)), InputError, "quantiles"),
         (lambda h: forecast_demand(holed(h), 3), InputError, "lacks a week"),
@@ -169,6 +187,7 @@ def holed(history):
         (lambda h: forecast_demand(h, 3, season=h, groups={}), InputError, "not both"),
         (lambda h: forecast_demand(h, 3, season=h + 1), InputError, "no row of the week"),
         (lambda h: forecast_demand(h, 3, season=3), InputError, "table of factors"),
+        (lambda h: forecast_demand(h, 3, season=ones(h) * 0), InputError, "not above 0"),
         (lambda h: forecast_demand(h.iloc[:20], 3, "last year"), InputError, "gives no forecast"),
         (lambda h: backtest(h, 3, "2030-01-07"), InputError, "Choose a Monday"),
         (lambda h: backtest(h, 3, "soon"), InputError, "Choose a Monday"),

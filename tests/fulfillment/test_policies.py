@@ -85,6 +85,11 @@ def test_what_is_refused(given, match):
         policies.simulate_stock(**{"demand": [1, 2], "leads": [2]} | given)
 
 
+def test_percent_for_a_share_is_refused():
+    with pytest.raises(InputError, match="28% is 0.28"):
+        policies.policies([1, 2], [1], {"x": {"up_to": 3}}, 1, 1, 1, 28)
+
+
 def test_a_rule_with_a_wrong_name():
     with pytest.raises(ChoiceError, match="up_to"):
         policies.policies([1, 2], [1], {"x": {"upto": 3}}, 1, 1, 1, 0.1)

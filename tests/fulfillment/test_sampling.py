@@ -197,3 +197,11 @@ def test_a_row_of_the_standard_ends_with_its_largest_lot(largest):
     ]
     assert all(one[0] == one[1] for one in plans)
     assert any(one[1] != one[2] for one in plans)
+
+
+def test_the_smallest_plans_are_plans():
+    assert oc_curve((1, 0), 0.1)["passes"].iloc[0] == pytest.approx(0.9)
+    both = oc_curve((20, 0, 2, 20, 1), 0.05).iloc[0]
+    none, one = stats.binom.pmf([0, 1], 20, 0.05)
+    assert both["passes"] == pytest.approx(none + one * none)  # one bad: the next 20 have none
+    assert both["tested"] == pytest.approx(20 + 20 * one)

@@ -40,6 +40,7 @@ TODAY = "2025-10-12"  # the evening of the question, a Sunday
 ARTICLE, AHEAD, LAST = "HL01", 5, "2025-11-10"  # head torch; weeks; Monday of the last week
 FIRST_TRIED = "2025-05-05"
 METHODS = ("naive", "last year", "last year × growth", "smoothing", "Theta")
+NAMES_OF = ("naive", "year", "growth", "smoothing", "theta")  # in texts
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 EARLY, DAYS = 14, 56  # of a launch
 READINGS = ("sales", "days with stock only", "normal (Tobit)", "counts")
@@ -314,6 +315,12 @@ def errors_of(table):
     return forecast_errors(table, "evenings", by="origin")
 
 
+@lesson.facts("backtest-title")
+def _backtest_title(days, sku):
+    found = errors_of(tried(days, sku)).set_index("method")["estimate"]
+    return {"first": dict(zip(METHODS, NAMES_OF, strict=True))[found.idxmin()]}
+
+
 @lesson.facts("backtest-reading")
 def _backtest(days, sku):
     table = tried(days, sku)
@@ -386,7 +393,11 @@ def _rises(days, sku):
 @lesson.facts("border-reading")
 def _border(days, sku):
     table, facts = border(), _rises(days, sku)
-    names = ("torch", "lamp", "sofa")
+    rises, names = past_rises(past_history(days, sku)), ("torch", "lamp", "sofa")
+    for name, still in (("half", 1.15), ("whole", 1.3)):
+        share, needed = rises_that_last(rises, still=still), table["needed"].iloc[-1]
+        says = "yes" if share.low > needed else "no" if share.high < needed else "open"
+        facts |= {f"{name}_says": says}
     return facts | {name: fact.share(row["needed"])
                     for name, (_, row) in zip(names, table.iterrows(), strict=True)}  # fmt: skip
 
@@ -678,8 +689,8 @@ def order_rise(days, sku):
     Hint: Is the sofa's rise of the same kind as the shop's past rises?
 
     Right: Of past rises half or more lasted {last} of the time ({last_low} to {last_high}), the whole {whole} ({whole_low} to {whole_high}). The torch needs
-    {torch}: order for all of it. The lamp needs {lamp}: half of it pays, and of the last pieces it can't be told. The sofa needs {sofa}: past rises
-    can't tell whether one more pays, and they are of articles that go on. A fad that ends is of another kind.
+    {torch}: order for all of it. The lamp needs {lamp}: half of it pays, and of the last pieces it can't be told. The sofa needs {sofa}: put that beside
+    both ends of the two shares. And past rises are of articles that go on. A fad that ends is of another kind.
     """
     return ("B", 2)
 

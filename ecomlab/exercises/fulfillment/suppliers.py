@@ -239,8 +239,8 @@ def outage_facts(inbound, articles, shelf, books, supplier=HIT):
     ]
     cover = covered(shelf[shelf["sku"].isin(mine)])
     return {
-        "goods_a_year": float((year["lot_size"] * year["unit_cost"]).sum()),
-        "margin_a_day": float(books.loc[books["sku"].isin(mine), "left"].sum() / 365),
+        "goods_a_year": round(float((year["lot_size"] * year["unit_cost"]).sum()), 2),
+        "margin_a_day": round(float(books.loc[books["sku"].isin(mine), "left"].sum() / 365), 2),
         "cover": cover,
     }
 
