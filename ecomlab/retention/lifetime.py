@@ -21,7 +21,8 @@ from ecomlab.errors import (
     check_share,
 )
 from ecomlab.estimates import mean_interval, normal_interval, standard_error
-from ecomlab.retention.purchase_models import BGNBD, STEP, GammaGamma
+from ecomlab.retention.fitting import STEP
+from ecomlab.retention.purchase_models import BGNBD, GammaGamma
 from ecomlab.tables import collect, day_number, needs
 
 YEAR = 365  # days over which a yearly discount rate is earned
