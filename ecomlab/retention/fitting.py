@@ -138,7 +138,7 @@ def _rows(part, made, errors, confidence):
 # ---- The search -------------------------------------------------------------------------------
 
 
-def fit(full, limits, what, n, history, objective=None, hessian=None):
+def fit(full, limits, what, n, history, objective=None, hessian=None, thorough=False):
     """The model at the top of the likelihood: full, or at the simplest limit that is as likely.
 
     Parameters
@@ -158,12 +158,16 @@ def fit(full, limits, what, n, history, objective=None, hessian=None):
         a faster one.
     hessian : array, optional
         Of the objective near its top, where it is known.
+    thorough : bool
+        Try the limits even if the full model has a clear top: there may be a higher one.
     """
     model, top = _at_its_top(full, objective or objective_of(full, *history), n, hessian)
-    if model.covariance is not None:
+    if model.covariance is not None and not thorough:
         return model
     found = [_at_its_top(limit, objective_of(limit, *history), n) for limit in limits]
-    clear = [(model, top) for model, top in found if model.covariance is not None]
+    clear = [(at, top) for at, top in [(model, top), *found] if at.covariance is not None]
+    if abs(model.theta).max() > FLAT:
+        top = -np.inf  # out there a likelihood is rounding too
     best = max((top for _, top in clear), default=-np.inf)
     if not best > top - NEAR_TOP:
         raise InputError(
@@ -243,7 +247,7 @@ def objective_of(model, *history):
         for block in blocks:
             log, scores = at.paths(*(array[block] for array in history))
             total = logsumexp(log, axis=-1)
-            chance = np.exp(log - total[:, None])
+            chance = np.exp(log - np.where(np.isfinite(total), total, 0)[:, None])
             value += weight[block] @ total
             sums = [np.where(chance > 0, chance * score, 0).sum(axis=-1) for score in scores]
             slopes += [weight[block] @ each for each in sums]
@@ -297,6 +301,8 @@ def broadcast(**given):
 
 def compress(*history):
     """Count equal histories once; the last array holds how many customers have each."""
+    if not np.all(history[-1] > 0):
+        history = tuple(array[history[-1] > 0] for array in history)
     if len(pd.unique(history[-2])) > len(history[-2]) / 2:
         return history
     *names, weight = map(str, range(len(history)))

@@ -14,7 +14,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaln, digamma, gammaln, hyp2f1, log_expit, xlog1py, xlogy
+from scipy.special import (
+    betaln, digamma, expit, gammaln, hyp2f1, log_expit, logit, xlog1py, xlogy,
+)  # fmt: skip
 
 from ecomlab.errors import InputError
 
@@ -25,6 +27,8 @@ KINDS = {  # of two parameters that are infinite or 0; any others are a spread
     (math.inf, 0.0): "all",
 }
 AT_LIMIT = {kind: pair for pair, kind in KINDS.items()}
+SURE = 30.0  # log odds of a chance of practically 1
+
 # Sums over u from 0 to 1 that are exact where a function has its weight at an end (tanh-sinh)
 _TAU = np.arange(-5.6, 5.61, 0.08)
 LOG_U, LOG_REST = log_expit(np.pi * np.sinh(_TAU)), log_expit(-np.pi * np.sinh(_TAU))
@@ -84,10 +88,10 @@ class Gamma(Mixed):
     """Rates λ ~ gamma(shape, rate); "all" and the upper end of "split" are an infinite rate."""
 
     def freed(self, mean):
-        return np.log(mean) if self.kind == "same" else np.log(mean) - np.log1p(-mean)
+        return np.log(mean) if self.kind == "same" else logit(mean)
 
     def bound(self, theta):
-        return np.exp(theta) if self.kind == "same" else 1 / (1 + np.exp(-theta))
+        return np.exp(theta) if self.kind == "same" else expit(np.clip(theta, -SURE, SURE))
 
     def log_mean(self, x, t):
         """log E[λ^x e^(−λt)]
@@ -144,10 +148,10 @@ class Beta(Mixed):
     """Chances p ~ beta(a, b); "all" and the upper end of "split" are a chance of 1."""
 
     def freed(self, mean):
-        return np.log(mean) - np.log1p(-mean)
+        return logit(mean)
 
     def bound(self, theta):
-        return 1 / (1 + np.exp(-theta))
+        return expit(np.clip(theta, -SURE, SURE))
 
     def log_mean(self, up, down):
         """log E[p^up (1−p)^down]
