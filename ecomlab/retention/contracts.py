@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.special import hyp2f1, logsumexp
 
+from ecomlab import likelihood, mixing
 from ecomlab.errors import InputError, check_positive
-from ecomlab.retention import fitting, mixing
-from ecomlab.retention.fitting import Fitted, Part, arrays, compress, plain
+from ecomlab.likelihood import Fitted, Part, arrays, compress, plain
 
 MOST = 1_000  # periods
 
@@ -63,8 +63,8 @@ class SBG(Fitted):
     >>> model = SBG.fit_curve(active)
     >>> model.table().round(2)[["parameter", "estimate", "low", "high", "n"]]
       parameter  estimate   low  high     n
-    0     alpha      0.67  0.53  0.85  1000
-    1      beta      3.81  2.84  5.10  1000
+    0     alpha      0.67  0.49  0.91  1000
+    1      beta      3.81  2.54  5.70  1000
     >>> model.survival([1, 7, 12]).round(3)
     array([0.851, 0.485, 0.372])
     >>> model.retention([1, 7, 12]).round(3)
@@ -83,9 +83,7 @@ class SBG(Fitted):
     leave: float | None = field(default=None, repr=False)
 
     NAME = "sBG"
-    PARTS = (
-        Part(mixing.Beta, "leaving", ("alpha", "beta"), "leave", LEAVE_LIMITS, LEAVE_UNKNOWN),
-    )
+    PARTS = (Part(mixing.Beta, "leaving", ("alpha", "beta"), "leave", LEAVE_LIMITS, LEAVE_UNKNOWN),)
 
     @classmethod
     def fit(cls, periods, lost, weights=None):
@@ -128,7 +126,9 @@ class SBG(Fitted):
             raise InputError("Nobody has met a renewal yet, so there is no retention to fit.")
         history = compress(periods.astype(np.int64), lost, w)
         full, n = cls(1.0, 1.0), int(round(w.sum()))
-        return fitting.fit(full, fitting.limits(full, [0.3]), cls.NAME, n, history, thorough=True)
+        return likelihood.fit(
+            full, likelihood.limits(full, [0.3]), cls.NAME, n, history, thorough=True
+        )
 
     @classmethod
     def fit_curve(cls, active):
@@ -175,9 +175,10 @@ class SBG(Fitted):
             return self.leaving.mean_after(0, k)
 
     def residual_lifetime(self, renewals, discount):
-        """How many payments are to come from a customer who has made so many renewals? (NaN: nobody)
+        """How many payments are to come from a customer who has made so many renewals?
 
-        Discounted (DERL), the next renewal not discounted; `discount` is the rate per period.
+        Discounted (DERL), the next renewal not discounted; `discount` is the rate per period. NaN
+        where nobody gets so far.
 
         >>> round(SBG(.668, 3.806).residual_lifetime(renewals=7, discount=.1), 2)
         7.53
@@ -298,10 +299,8 @@ class BGBB(Fitted):
         if not w @ (x > 0) > 0:
             raise InputError("Nobody used an occasion, so how often customers buy can't be told.")
         full, start = cls(1.0, 1.0, 1.0, 3.0), [w @ x / (w @ n), 0.2]
-        limits, total = fitting.limits(full, start), int(round(w.sum()))
-        return fitting.fit(
-            full, limits, cls.NAME, total, compress(*history, w), thorough=True
-        )
+        limits, total = likelihood.limits(full, start), int(round(w.sum()))
+        return likelihood.fit(full, limits, cls.NAME, total, compress(*history, w), thorough=True)
 
     def log_likelihood(self, frequency, recency, opportunities):
         """How likely is each customer's history? (log; sum it over customers)"""

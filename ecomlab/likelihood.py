@@ -15,7 +15,7 @@ from scipy.special import logsumexp
 
 from ecomlab.errors import InputError, check_positive
 from ecomlab.estimates import normal_interval
-from ecomlab.retention.mixing import AT_LIMIT
+from ecomlab.mixing import AT_LIMIT
 
 STEP = 1e-5  # of numerical derivatives, in log-parameters
 FLAT = np.log(1e4)  # a log-parameter up here has gone to infinity: all customers are alike
@@ -69,7 +69,9 @@ class Fitted:
     @property
     def limit(self):
         """ "none", or the limits at which the model is: "nobody leaves", "one rate for all" …"""
-        kinds = [(part.limits, made.kind) for part, made in zip(self.PARTS, self.parts, strict=True)]
+        kinds = [
+            (part.limits, made.kind) for part, made in zip(self.PARTS, self.parts, strict=True)
+        ]
         names = [limits[kind] for limits, kind in kinds if kind != "spread"]
         return " and ".join(names) or "none"
 
@@ -172,7 +174,7 @@ def fit(full, limits, what, n, history, objective=None, hessian=None, thorough=F
     if not best > top - NEAR_TOP:
         raise InputError(
             f"These data cannot identify the {what} model: its likelihood has no clear top. Take "
-            "more customers or a longer log, or a simpler method (ltv_cohort)."
+            "more customers or a longer log, or a simpler method."
         )
     as_likely = [pair for pair in clear if pair[1] > best - SAME_TOP]
     return min(as_likely, key=lambda pair: (len(pair[0].theta), -pair[1]))[0]
@@ -206,12 +208,12 @@ def _at_its_top(model, objective, n, hessian=None):
         theta = search(objective, model.theta, hessian).x
         value, gradient = objective(theta)
         information = curvature(objective, theta, n)
-        if np.isfinite(information).all() and -FLAT < theta.min() <= theta.max() < FLAT:
-            if np.linalg.eigvalsh(information)[0] > 0.01:
-                step = np.linalg.solve(information, n * gradient)
-                if n * gradient @ step < 1e-4:
-                    inside = {"covariance": np.linalg.inv(information), "n": n}
-                    return replace(model.moved(theta - step), **inside), -n * value
+        finite = np.isfinite(information).all() and -FLAT < theta.min() <= theta.max() < FLAT
+        if finite and np.linalg.eigvalsh(information)[0] > 0.01:
+            step = np.linalg.solve(information, n * gradient)
+            if n * gradient @ step < 1e-4:
+                inside = {"covariance": np.linalg.inv(information), "n": n}
+                return replace(model.moved(theta - step), **inside), -n * value
         return model.moved(theta), -n * value
 
 

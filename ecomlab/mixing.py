@@ -1,8 +1,8 @@
 """How customers differ: a buying rate each (gamma), or a chance each (beta), and their limits.
 
-The models of this chapter never see a customer's own rate λ or chance p. They need two averages
-over all customers, E[λ^x e^(−λt)] and E[p^up (1−p)^down], which have closed forms; so do their
-limits, where the best spread of a log lies at its border:
+Models of customers (`retention.purchase_models`, `retention.contracts`) never see an own rate λ or
+chance p. They need two averages over all customers, E[λ^x e^(−λt)] and E[p^up (1−p)^down], which
+have closed forms; so do their limits, where the best spread of a log lies at its border:
 
 - "spread": the two parameters are finite;
 - "same": both infinite, everybody has the same rate or chance, `mean`;
@@ -14,9 +14,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import (
-    betaln, digamma, expit, gammaln, hyp2f1, log_expit, logit, xlog1py, xlogy,
-)  # fmt: skip
+from scipy.special import betaln, digamma, expit, gammaln, hyp2f1, logit, xlog1py, xlogy
+from scipy.special import log_expit as log_of_expit
 
 from ecomlab.errors import InputError
 
@@ -31,7 +30,7 @@ SURE = 30.0  # log odds of a chance of practically 1
 
 # Sums over u from 0 to 1 that are exact where a function has its weight at an end (tanh-sinh)
 _TAU = np.arange(-5.6, 5.61, 0.08)
-LOG_U, LOG_REST = log_expit(np.pi * np.sinh(_TAU)), log_expit(-np.pi * np.sinh(_TAU))
+LOG_U, LOG_REST = log_of_expit(np.pi * np.sinh(_TAU)), log_expit(-np.pi * np.sinh(_TAU))
 LOG_WEIGHTS = np.log(0.08 * np.pi * np.cosh(_TAU)) + LOG_U + LOG_REST
 FEW = slice(28, -28)  # of them, for functions that are finite at both ends
 LOG_U_FEW, LOG_WEIGHTS_FEW = LOG_U[FEW], LOG_WEIGHTS[FEW]
@@ -85,7 +84,7 @@ class Mixed:
 
 
 class Gamma(Mixed):
-    """Rates λ ~ gamma(shape, rate); "all" and the upper end of "split" are an infinite rate."""
+    """Rates λ ~ gamma(shape, rate); the upper end of "split" is an infinite rate."""
 
     def freed(self, mean):
         return np.log(mean) if self.kind == "same" else logit(mean)
@@ -120,7 +119,7 @@ class Gamma(Mixed):
 
     def slower(self, unit):
         """The same rates per a unit of time that is so many times shorter."""
-        mean = self.mean / unit if self.kind == "same" else self.mean
+        mean = float(self.mean / unit) if self.kind == "same" else self.mean
         return Gamma(self.first, self.second * float(unit), mean)
 
     def log_ended_at_once(self):
