@@ -14,8 +14,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaln, digamma, expit, gammaln, hyp2f1, logit, xlog1py, xlogy
-from scipy.special import log_expit as log_of_expit
+from scipy.special import betaln, digamma, expit, gammaln, hyp2f1, log_expit, logit, xlog1py, xlogy
 
 from ecomlab.errors import InputError
 
@@ -30,7 +29,7 @@ SURE = 30.0  # log odds of a chance of practically 1
 
 # Sums over u from 0 to 1 that are exact where a function has its weight at an end (tanh-sinh)
 _TAU = np.arange(-5.6, 5.61, 0.08)
-LOG_U, LOG_REST = log_of_expit(np.pi * np.sinh(_TAU)), log_expit(-np.pi * np.sinh(_TAU))
+LOG_U, LOG_REST = log_expit(np.pi * np.sinh(_TAU)), log_expit(-np.pi * np.sinh(_TAU))
 LOG_WEIGHTS = np.log(0.08 * np.pi * np.cosh(_TAU)) + LOG_U + LOG_REST
 FEW = slice(28, -28)  # of them, for functions that are finite at both ends
 LOG_U_FEW, LOG_WEIGHTS_FEW = LOG_U[FEW], LOG_WEIGHTS[FEW]
