@@ -80,7 +80,11 @@ class Fitted:
         """What the log can't tell, because the model is at a limit; "" if it isn't."""
         pairs = zip(self.PARTS, self.parts, strict=True)
         said = [part.cannot_tell[made.kind] for part, made in pairs if made.kind != "spread"]
-        return " ".join(said)
+        return self._of_so_many(" ".join(said))
+
+    def _of_so_many(self, unknown):
+        of = f" from {self.n:,} customers" if self.n else ""
+        return f"Can't be told{of}: {unknown}" if unknown else ""
 
     @property
     def theta(self):

@@ -1,4 +1,4 @@
-"""How often and for how much a customer buys: BG/NBD, MBG/NBD, Pareto/NBD; gamma-gamma.
+"""how often and for how much a customer buys: BG/NBD, MBG/NBD, Pareto/NBD; gamma-gamma.
 
 They take one row per customer, as ``lifetime.customer_summary`` makes it; time is in days (or any
 other unit, which α, β and t are then in). Where the likeliest model of a log is at a limit, it is
@@ -27,13 +27,13 @@ RATES = Part(
     mean="rate",
     limits={"same": "one rate for all"},
     cannot_tell={
-        "same": "How far customers differ in how often they buy: one rate for all explains this "
+        "same": "how far customers differ in how often they buy: one rate for all explains this "
         "log as well. Who bought more often so far isn't expected to do so again."
     },
 )
-LEFT = "Whether anybody leaves: nobody did as far as this log shows. P(alive) is 1 for all, and "
+LEFT = "whether anybody leaves: nobody did as far as this log shows. P(alive) is 1 for all, and "
 LEFT += "the forecast never falls; a longer log may show otherwise."
-AT_ONCE = "What lies between: the log looks as if some left at once and the others never will."
+AT_ONCE = "what lies between: the log looks as if some left at once and the others never will."
 LEAVING = Part(
     make=mixing.Beta,
     attribute="leaving",
@@ -46,11 +46,11 @@ LEAVING = Part(
         "all": "all leave at once",
     },
     cannot_tell={
-        "same": "How far customers differ in how soon they leave: one chance for all explains "
+        "same": "how far customers differ in how soon they leave: one chance for all explains "
         "this log as well.",
         "split": AT_ONCE,
         "none": LEFT,
-        "all": "How many would stay: nobody bought a second time again.",
+        "all": "how many would stay: nobody bought a second time again.",
     },
 )
 LIFETIMES = Part(
@@ -64,7 +64,7 @@ LIFETIMES = Part(
         "none": "nobody leaves",
     },
     cannot_tell={
-        "same": "How far customers differ in how soon they leave: one leaving rate for all "
+        "same": "how far customers differ in how soon they leave: one leaving rate for all "
         "explains this log as well.",
         "split": AT_ONCE,
         "none": LEFT,
@@ -169,11 +169,11 @@ class _Buyers(Fitted):
         return plain(expit(stayed - left))
 
     def expected_purchases(self, t):
-        """How many repeat purchases does a new customer make in the first `t` days?"""
+        """how many repeat purchases does a new customer make in the first `t` days?"""
         return self.conditional_expected_purchases(t, 0, 0, 0)
 
     def conditional_expected_purchases(self, t, frequency, recency, T):
-        """How many purchases will a customer with this history make in the next `t` days?"""
+        """how many purchases will a customer with this history make in the next `t` days?"""
         x, t_x, T = _history(frequency, recency, T)
         t, x, t_x, T = np.broadcast_arrays(arrays(t=t, T=T)[0], x, t_x, T)
         stayed, left = self.two_ways(x, t_x, T)
@@ -243,7 +243,7 @@ class _Coins(_Buyers):
 
 @dataclass(frozen=True)
 class BGNBD(_Coins):
-    """How often will each customer buy, and who has gone for good? The BG/NBD model.
+    """how often will each customer buy, and who has gone for good? The BG/NBD model.
 
     While active, a customer buys at random (Poisson) at an own rate λ ~ gamma(r, α) per day, and
     leaves for good after each repeat purchase with an own probability p ~ beta(a, b). Nobody leaves
@@ -452,9 +452,9 @@ class ParetoNBD(_Buyers):
 ONE_MEAN, NO_SPREAD = "one mean spend for all", "a customer's purchases all cost the same"
 UNKNOWN_SPEND = {
     "none": "",
-    ONE_MEAN: "How far customers differ in what they spend: one mean for all explains this log as "
+    ONE_MEAN: "how far customers differ in what they spend: one mean for all explains this log as "
     "well. Who spent more so far isn't expected to do so again.",
-    NO_SPREAD: "How far the purchases of one customer differ: those of each cost the same, as far "
+    NO_SPREAD: "how far the purchases of one customer differ: those of each cost the same, as far "
     "as this log shows. After one repeat the model takes its amount for the customer's own.",
 }
 
@@ -521,7 +521,7 @@ class GammaGamma(Fitted):
     @property
     def cannot_tell(self):
         """What the log can't tell, because the model is at a limit; "" if it isn't."""
-        return UNKNOWN_SPEND[self.limit]
+        return self._of_so_many(UNKNOWN_SPEND[self.limit])
 
     @property
     def _estimated(self):

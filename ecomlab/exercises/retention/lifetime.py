@@ -226,9 +226,8 @@ def _young():
     orders = purchases(load("shop").orders)
     young, model = _model_of(orders, YOUNG)
     end = customer_summary(orders).set_index("customer_id").loc[young["customer_id"]]
-    days = [FIRST, int((end["T"].to_numpy() - young["T"]).iloc[0])]
+    days = [90, int((end["T"].to_numpy() - young["T"]).iloc[0])]
     expected, came = zip(*(_ahead(orders, young, model, each) for each in days), strict=True)
-    off = [one / other - 1 for one, other in zip(expected, came, strict=True)]
     next_day = later(orders, YOUNG, 91)
     _, next_model = _model_of(orders, next_day)
     return {
@@ -237,10 +236,10 @@ def _young():
         "day": date(YOUNG),
         "repeaters": fact.count((young["frequency"] > 0).sum()),
         "why": "young" if model.limit == "nobody leaves" else "seen",
-        "at_first": "near" if abs(off[0]) < 0.1 else "far",
-        "first": fact.count(FIRST),
-        "first_off": fact.share(abs(off[0])),
-        "later": "grows" if abs(off[1]) > abs(off[0]) else "mixed",
+        "first": fact.count(days[0]),
+        "first_expected": fact.count(expected[0]),
+        "first_came": fact.count(came[0]),
+        "later": "grows" if expected[1] > 1.2 * came[1] else "mixed",
         "came": fact.count(came[1]),
         "days": fact.count(days[1]),
         "expected": fact.count(expected[1]),
@@ -280,11 +279,12 @@ def _stories():
         zip(("bg", "mbg", "pareto"), (m.probability_alive(0, 0, 250) for m in models), strict=True)
     )
     return {
-        "fits": "alike" if np.ptp(likely) < 0.01 * abs(np.mean(likely)) else "apart",
+        "best": fact.name(models[int(np.argmax(likely))].NAME),
+        "worst": fact.name(models[int(np.argmin(likely))].NAME),
+        "gap": fact.number(np.ptp(likely), 1),
         "least": fact.count(min(expected)),
         "most": fact.count(max(expected)),
         "came": fact.count(came),
-        "do": "do",
         **{name: fact.share(value) for name, value in alive.items()},
     }
 
