@@ -25,6 +25,7 @@ KINDS = {  # of two parameters that are infinite or 0; any others are a spread
     (math.inf, 0.0): "all",
 }
 AT_LIMIT = {kind: pair for pair, kind in KINDS.items()}
+ALIKE = 100.0  # a parameter from which customers hardly differ
 SURE = 30.0  # log odds of a chance of practically 1
 
 # Sums over u from 0 to 1 that are exact where a function has its weight at an end (tanh-sinh)
@@ -202,7 +203,7 @@ def bought_while_coins_fall(rates, leaving, t, x, coins, T):
 
 def _bought_at(p, rates, t, x, T):
     """One chance p for all: (1 − E[e^(−λpt)])/p, or E[λ]·t where nobody leaves."""
-    if p == 0:
+    if np.all(p == 0):
         return rates.mean_after(x, T) * t
     if rates.kind == "spread":
         r, alpha = rates.first + x, rates.second + T
@@ -217,8 +218,10 @@ def _bought_spread(rates, leaving, t, x, coins, T):
     transformation, (1−z)^(r+x) F(r+x, b'; c; z) = (1−z)^(a−1) F(c−r−x, a−1; c; z) with
     b' = b + coins and c = a + b' − 1, which stays exact.
     """
-    if rates.kind == "same":
-        return _bought_at_one_rate(rates.mean * t, leaving.first, leaving.second + coins)
+    if leaving.first > ALIKE:  # scipy's hypergeometric function fails out there
+        return _bought_nearly_alike(rates, leaving.first, leaving.second + coins, t, x, T)
+    if rates.kind == "same" or rates.first > 10 * ALIKE:
+        return _bought_at_nearly_one_rate(rates, leaving.first, leaving.second + coins, t, x, T)
     a = off(leaving.first, 1)  # the formula is 0/0 at a = 1 …
     c = off(a + leaving.second + coins - 1, 0)  # … and at a + b = 1,
     r = a + off(rates.first - a, np.round(rates.first - a))  # and scipy fails where r − a is whole
@@ -228,15 +231,29 @@ def _bought_spread(rates, leaving, t, x, coins, T):
     return c / (a - 1) * (1 - still)
 
 
-def _bought_at_one_rate(y, a, b):
-    """E[(1 − e^(−yp))/p], p ~ beta(a, b), summed over p."""
-    y, b = np.broadcast_arrays(y, b)
-    y, b = y[..., None], b[..., None]
+def _bought_nearly_alike(rates, a, b, t, x, T):
+    """The mean of `_bought_at` over p ~ beta(a, b), a large: summed over the log odds of p."""
+    a, b, t, x, T = (np.asarray(one, dtype=float)[..., None] for one in (a, b, t, x, T))
+    spread = np.sqrt(1 / a + 1 / b)
+    v = np.linspace(
+        -np.arcsinh(12), np.arcsinh(np.maximum(12, 40 / b / spread))[..., 0], 201, axis=-1
+    )
+    odds = np.log(a / b) + spread * np.sinh(v)
+    log = a * log_expit(odds) + b * log_expit(-odds) + np.log(np.cosh(v))
+    weight = np.exp(log - log.max(axis=-1, keepdims=True))
+    return (weight * _bought_at(expit(odds), rates, t, x, T)).sum(axis=-1) / weight.sum(axis=-1)
+
+
+def _bought_at_nearly_one_rate(rates, a, b, t, x, T):
+    """The mean of `_bought_at` over p ~ beta(a, b): summed over p."""
+    b, t, x, T = (
+        np.asarray(one, dtype=float)[..., None] for one in np.broadcast_arrays(b, t, x, T)
+    )
     weight = np.exp(LOG_WEIGHTS + (a - 1) * LOG_U + (b - 1) * LOG_REST - betaln(a, b))
-    p = np.exp(LOG_U)
-    each = -np.expm1(-y * p) / p
-    if a < 0.5:  # most of it is at p near 0, where y would be bought
-        return (y[..., 0]) + ((each - y) * weight).sum(axis=-1)
+    each = _bought_at(np.exp(LOG_U), rates, t, x, T)
+    if a < 0.5:  # most of it is at p near 0, where customers go on buying
+        staying = _bought_at(0, rates, t, x, T)
+        return staying[..., 0] + ((each - staying) * weight).sum(axis=-1)
     return (each * weight).sum(axis=-1)
 
 

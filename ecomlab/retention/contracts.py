@@ -36,7 +36,7 @@ LEAVE_UNKNOWN = {
 
 @dataclass(frozen=True)
 class SBG(Fitted):
-    """how many customers of a contract are left after each renewal? The shifted-beta-geometric.
+    """How many customers of a contract are left after each renewal? The shifted-beta-geometric.
 
     At each renewal a customer leaves with an own chance θ ~ beta(α, β). Those who leave early are
     mostly those with a high θ, so the retention rate rises with the age of a cohort, though nobody
@@ -175,7 +175,7 @@ class SBG(Fitted):
             return self.leaving.mean_after(0, k)
 
     def residual_lifetime(self, renewals, discount):
-        """how many payments are to come from a customer who has made so many renewals?
+        """How many payments are to come from a customer who has made so many renewals?
 
         Discounted (DERL), the next renewal not discounted; `discount` is the rate per period. NaN
         where nobody gets so far.
@@ -204,7 +204,7 @@ class SBG(Fitted):
 
 @dataclass(frozen=True)
 class BGBB(Fitted):
-    """how often will each customer use the next occasions, and who has left? The BG/BB model.
+    """How often will each customer use the next occasions, and who has left? The BG/BB model.
 
     At each occasion (a year's appeal for donations, a weekly market) a customer who is there buys
     with an own chance p ~ beta(α, β), and before each one leaves for good with an own chance
@@ -336,11 +336,11 @@ class BGBB(Fitted):
         return np.exp(stayed - logsumexp(self.paths(x, t_x, n)[0], axis=-1))
 
     def expected_purchases(self, t):
-        """how many of the first `t` occasions does a new customer use?"""
+        """How many of the first `t` occasions does a new customer use?"""
         return self.conditional_expected_purchases(t, 0, 0, 0)
 
     def conditional_expected_purchases(self, t, frequency, recency, opportunities):
-        """how many of the next `t` occasions will a customer with this history use?"""
+        """How many of the next `t` occasions will a customer with this history use?"""
         x, t_x, n = _occasions(frequency, recency, opportunities)
         t, x, t_x, n = np.broadcast_arrays(_whole(t=t), x, t_x, n)
         step = np.arange(1, np.max(t, initial=0) + 1)

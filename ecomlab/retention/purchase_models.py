@@ -1,4 +1,4 @@
-"""how often and for how much a customer buys: BG/NBD, MBG/NBD, Pareto/NBD; gamma-gamma.
+"""How often and for how much a customer buys: BG/NBD, MBG/NBD, Pareto/NBD; gamma-gamma.
 
 They take one row per customer, as ``lifetime.customer_summary`` makes it; time is in days (or any
 other unit, which α, β and t are then in). Where the likeliest model of a log is at a limit, it is
@@ -169,11 +169,11 @@ class _Buyers(Fitted):
         return plain(expit(stayed - left))
 
     def expected_purchases(self, t):
-        """how many repeat purchases does a new customer make in the first `t` days?"""
+        """How many repeat purchases does a new customer make in the first `t` days?"""
         return self.conditional_expected_purchases(t, 0, 0, 0)
 
     def conditional_expected_purchases(self, t, frequency, recency, T):
-        """how many purchases will a customer with this history make in the next `t` days?"""
+        """How many purchases will a customer with this history make in the next `t` days?"""
         x, t_x, T = _history(frequency, recency, T)
         t, x, t_x, T = np.broadcast_arrays(arrays(t=t, T=T)[0], x, t_x, T)
         stayed, left = self.two_ways(x, t_x, T)
@@ -243,7 +243,7 @@ class _Coins(_Buyers):
 
 @dataclass(frozen=True)
 class BGNBD(_Coins):
-    """how often will each customer buy, and who has gone for good? The BG/NBD model.
+    """How often will each customer buy, and who has gone for good? The BG/NBD model.
 
     While active, a customer buys at random (Poisson) at an own rate λ ~ gamma(r, α) per day, and
     leaves for good after each repeat purchase with an own probability p ~ beta(a, b). Nobody leaves
