@@ -105,7 +105,7 @@ def _aged_log(orders, as_of=None, known_from=None, free="leave_out", value="net"
     The first day is that of the first purchase; where all was refunded, of the first order paid;
     as it was seen at the end of the day ``seen``.
     """
-    log, end, refunded = tables.purchase_log(
+    log, end, refunded, *_ = tables.purchase_log(
         orders, MONEY, as_of, free, known_from, True, value, with_refunded=True
     )
     log, day = tables.newcomers(log, known_from), nw.col("day")

@@ -45,6 +45,8 @@ class Purchases(NamedTuple):
     rows: nw.LazyFrame
     end: int
     refunded: bool  # are there rows of orders that were refunded, beside those that count?
+    start: int  # the first day
+    few: bool  # too few orders to say where the log begins
 
 
 def purchases(orders, free="leave_out"):
@@ -188,10 +190,14 @@ def purchase_log(
         rows = rows.filter(~nw.col("day").is_in(far))
     if counts["day"].max() > end:
         rows = rows.filter(nw.col("day") <= end)
-    if new and counts["n"].sum() >= ENOUGH:
-        kept = counts["reason"].isin(keep) & ~counts["day"].isin(far)
-        _tell_beginning(rows, known_from, counts.loc[kept, "day"].min())
-    return Purchases(rows, end, bool(counts["reason"].isin(keep[1:]).any()))
+    start = counts.loc[counts["reason"].isin(keep) & ~counts["day"].isin(far), "day"].min()
+    refunded = bool(counts["reason"].isin(keep[1:]).any())
+    found = Purchases(rows, end, refunded, start, counts["n"].sum() < ENOUGH)
+    if new and looks_at_beginning(found, known_from):
+        first = rows.group_by("customer_id").agg(day=nw.col("day").min())
+        joined = collect(first.group_by("day").agg(n=nw.len()), sort="day")
+        tell_beginning(found, joined["day"], joined["n"], known_from)
+    return found
 
 
 def _counted(rows, names, free, people):
@@ -337,20 +343,33 @@ def far_days(days, counts):
     return days[few[block] | (slip & ~slip.all())]
 
 
-def _tell_beginning(rows, known_from, start):
+def looks_at_beginning(found, known_from) -> bool:
+    """May something be said of where a log begins? Not where the caller knows what was before."""
+    known = known_from is not None and (
+        not is_day(known_from) or day_number(known_from) <= found.start
+    )
+    return not (found.few or known)
+
+
+def tell_beginning(found, days, joined, known_from):
     """Warn of a log that begins in the middle of a shop's life: regulars look new at its start.
 
-    Buyers are grouped only where something may be said: not if the caller knows what was before.
+    Parameters
+    ----------
+    found : Purchases
+    days, joined : array-like of int
+        Days, and how many buyers were seen for the first time on each; in any order.
+    known_from : date, list of earlier buyers, or None
     """
-    if known_from is not None and (not is_day(known_from) or day_number(known_from) <= start):
+    if not looks_at_beginning(found, known_from):
         return
-    first = rows.group_by("customer_id").agg(day=nw.col("day").min())
-    joined = collect(first.group_by("day").agg(n=nw.len()), sort="day")
-    told = begins_with_repeaters(joined["day"].to_numpy(), joined["n"].to_numpy())
+    seen = pd.Series(np.asarray(joined)).groupby(np.asarray(days)).sum()
+    seen = seen[seen > 0]
+    told = begins_with_repeaters(seen.index.to_numpy(), seen.to_numpy())
     if told is None:
         return
     shortened = "" if known_from is None else f" known_from={known_from!s} lies in the same log:"
-    caution(log_begins(start, told, shortened), LogBegins)
+    caution(log_begins(found.start, told, shortened), LogBegins)
 
 
 def log_begins(start, told, shortened="") -> str:
@@ -416,6 +435,15 @@ def is_day(known_from):
                           | pd.Index)  # fmt: skip
 
 
+def tells(known_from):
+    """Does ``known_from`` say anything of earlier buyers?
+
+    >>> tells("2024-01-01"), tells(["ann"]), tells([]), tells(None)
+    (True, True, False, False)
+    """
+    return known_from is not None and (is_day(known_from) or len(known_from) > 0)
+
+
 def is_new(rows, known_from):
     """An expression: is a row's buyer new in these rows, by what is known of earlier ones?
 
@@ -432,15 +460,24 @@ def is_new(rows, known_from):
     """
     if is_day(known_from):
         return nw.col("day").min().over("customer_id") >= day_number(known_from)
-    earlier = pd.Series(list(known_from)).dropna().unique().tolist()
     texts = rows.collect_schema()["customer_id"] == nw.String
+    return ~nw.col("customer_id").is_in(same_kind(known_from, texts))
+
+
+def same_kind(known_from, texts) -> list:
+    """The list of earlier buyers, if they are of the table's kind: texts, or else numbers.
+
+    >>> same_kind(["Ann", "Ann", None], texts=True)
+    ['Ann']
+    """
+    earlier = pd.Series(list(known_from)).dropna().unique().tolist()
     if any(isinstance(buyer, str) != texts for buyer in earlier):
         kinds = ("text", "numbers") if texts else ("numbers", "text")
         raise InputError(
             f"known_from lists buyers as {kinds[1]}, customer_id holds {kinds[0]}: none would be "
             f"found. Give {kinds[0]}."
         )
-    return ~nw.col("customer_id").is_in(earlier)
+    return earlier
 
 
 def newcomers(rows, known_from):
@@ -453,10 +490,19 @@ def newcomers(rows, known_from):
       customer_id
     0          Bo
     """
-    if known_from is None or (not is_day(known_from) and not len(known_from)):
+    if not tells(known_from):
         return rows
     kept = rows.filter(is_new(rows, known_from))
     if not len(collect(kept.select("day").head(1))):
-        since = f"since {known_from}" if is_day(known_from) else "beside those of known_from"
-        raise InputError(f"No buyer is new {since}. Choose an earlier day, or a shorter list.")
+        raise InputError(nobody_new(known_from))
     return kept
+
+
+def nobody_new(known_from) -> str:
+    """What an error says where no buyer is new.
+
+    >>> nobody_new(["Ann"])
+    'No buyer is new beside those of known_from. Choose an earlier day, or a shorter list.'
+    """
+    since = f"since {known_from}" if is_day(known_from) else "beside those of known_from"
+    return f"No buyer is new {since}. Choose an earlier day, or a shorter list."

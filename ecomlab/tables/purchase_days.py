@@ -1,0 +1,129 @@
+"""Purchase days: a row for each day on which a buyer bought, with the days before and after it.
+
+All that is said of coming back is counted from them. In memory (pandas, Polars) numpy puts them in
+order, and a buyer is a number; a database or Spark keeps them, and finds each day's neighbours itself.
+"""
+
+from typing import NamedTuple
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from ecomlab.tables.counting import is_day, same_kind, tells
+from ecomlab.tables.logs import collect, day_number
+
+NEVER = 10**6  # a day further away than any purchase
+SPARSE = 2  # whole numbers spread over so many times the rows, at most, are numbers as they are
+NEIGHBOURS = ("first", "previous", "following")
+
+
+class PurchaseDays(NamedTuple):
+    """A row per buyer and purchase day, and the ids of buyers where a buyer is a number."""
+
+    rows: nw.LazyFrame
+    ids: pd.Index | None
+
+    def is_new(self, known_from):
+        """An expression: is a row's buyer new? Where a day is given the rows need ``first``."""
+        if is_day(known_from):
+            return nw.col("first") >= day_number(known_from)
+        if self.ids is None:
+            texts = self.rows.collect_schema()["buyer"] == nw.String
+            return ~nw.col("buyer").is_in(same_kind(known_from, texts))
+        earlier = same_kind(known_from, not pd.api.types.is_integer_dtype(self.ids.dtype))
+        return ~nw.col("buyer").is_in(self.ids.get_indexer(earlier).tolist())
+
+    def of_new(self, known_from):
+        """The rows of buyers who are new; all where nothing is known of earlier ones."""
+        return self.rows.filter(self.is_new(known_from)) if tells(known_from) else self.rows
+
+    def named(self, table):
+        """A table of buyers with their ids, customer_id, in place of ``buyer``."""
+        buyer = table["buyer"]
+        ids = buyer if self.ids is None else self.ids.take(buyer.to_numpy())
+        return table.drop(columns="buyer").assign(customer_id=ids)
+
+
+def purchase_days(rows, columns, end=None) -> PurchaseDays:
+    """The purchase days of rows that are purchases.
+
+    Parameters
+    ----------
+    rows : narwhals.LazyFrame
+        customer_id, day; for "amount", that too.
+    columns : sequence of {"first", "previous", "following", "amount"}
+        The buyer's first day; the purchase day before (−10⁶: none) and after (10⁶: none); the sum.
+
+    Returns
+    -------
+    PurchaseDays
+
+    Examples
+    --------
+    >>> rows = nw.from_native(pd.DataFrame({"customer_id": ["Bo", "Ann", "Ann"],
+    ...                                     "day": [5, 3, 9]})).lazy()
+    >>> days = purchase_days(rows, ["first", "previous"])
+    >>> days.rows.collect().to_native()
+       buyer  day  first  previous
+    0      0    5      5  -1000000
+    1      1    3      3  -1000000
+    2      1    9      3         3
+    """
+    if rows.implementation.is_pandas() or rows.implementation.is_polars():
+        return _in_memory(rows, columns)
+    amount = {"amount": nw.col("amount").sum()} if "amount" in columns else {}
+    days = rows.group_by("customer_id", "day").agg(**amount).rename({"customer_id": "buyer"})
+    day = nw.col("day")
+    found = {
+        "first": lambda: day.min().over("buyer"),
+        "previous": lambda: day.shift(1).over("buyer", order_by="day").fill_null(-NEVER),
+        "following": lambda: day.shift(-1).over("buyer", order_by="day").fill_null(NEVER),
+    }
+    asked = {name: found[name]() for name in NEIGHBOURS if name in columns}
+    return PurchaseDays(days.with_columns(**asked), None)
+
+
+# ---- In memory ---------------------------------------------------------------------------------
+
+
+def _in_memory(rows, columns):
+    """Each row a number, buyer times days plus day: sorted, they are the purchase days in order."""
+    wanted = ["customer_id", "day", *(["amount"] if "amount" in columns else [])]
+    table = collect(rows.select(wanted))
+    buyers, ids = _numbered(table["customer_id"])
+    day = table["day"].to_numpy()
+    start, length = day.min(), int(day.max() - day.min()) + 1
+    keys = buyers * length + (day - start)
+    order = keys.argsort() if "amount" in columns else None
+    keys = np.sort(keys) if order is None else keys[order]
+    at = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])  # where a purchase day begins
+    buyer, day = np.divmod(keys[at], length)
+    day += start
+    found = {"buyer": buyer, "day": day} | _neighbours(buyer, day, columns)
+    if order is not None:
+        found["amount"] = np.add.reduceat(table["amount"].to_numpy()[order], at)
+    return PurchaseDays(nw.from_native(pd.DataFrame(found, copy=False)).lazy(), ids)
+
+
+def _neighbours(buyer, day, columns):
+    opens = np.r_[True, buyer[1:] != buyer[:-1]]  # is it a buyer's first day?
+    found = {}
+    if "first" in columns:
+        at = np.flatnonzero(opens)
+        found["first"] = np.repeat(day[at], np.diff(np.r_[at, len(day)]))
+    if "previous" in columns:
+        found["previous"] = np.where(opens, -NEVER, np.r_[0, day[:-1]])
+    if "following" in columns:
+        found["following"] = np.where(np.r_[opens[1:], True], NEVER, np.r_[day[1:], 0])
+    return found
+
+
+def _numbered(values):
+    """Ids as numbers from 0, and the ids in the order of their numbers."""
+    if values.dtype == "int64":
+        low, high = values.min(), values.max()
+        if int(high) - int(low) < SPARSE * len(values):
+            return values.to_numpy() - low, pd.RangeIndex(low, high + 1)
+    numbers, ids = pd.factorize(values)
+    return numbers, pd.Index(ids)
