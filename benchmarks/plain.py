@@ -1,8 +1,8 @@
 """What a good analyst would write without the course, on pandas, Polars and DuckDB.
 
 The peers of `ecomlab.retention` in the benchmarks: one row per customer and day on which something
-was paid, then the figures of one function, no interval and no check. `PLAIN[engine][function]` takes
-the orders as the engine holds them and gives a dict of answers, which `run.py` compares.
+was paid, then the figures of one function, no interval and no check. `PLAIN[engine][function]`
+takes the orders as the engine holds them and gives a dict of answers, which `run.py` compares.
 """
 
 import numpy as np
@@ -37,7 +37,9 @@ def waits_answer(waits):
 def pandas_days(orders):
     """One row per customer and day, with the day of the first purchase."""
     paid = orders.loc[orders["paid_amount"] > 0, ["customer_id", "ts_order"]]
-    days = pd.DataFrame({"customer_id": paid["customer_id"], "day": paid["ts_order"].dt.normalize()})
+    days = pd.DataFrame(
+        {"customer_id": paid["customer_id"], "day": paid["ts_order"].dt.normalize()}
+    )
     days = days.drop_duplicates()
     first = days.groupby("customer_id")["day"].transform("min")
     return days.assign(first=first, age=(days["day"] - first).dt.days)
@@ -107,18 +109,19 @@ def pandas_times(orders):
 # --- Polars --------------------------------------------------------------------------------
 
 
-def polars_days(orders, **more):
+def polars_days(orders):
     import polars as pl
 
     paid = orders.lazy().filter(pl.col("paid_amount") > 0)
-    days = paid.group_by("customer_id", day=pl.col("ts_order").dt.date())
-    return days.agg(**more) if more else paid.select("customer_id", day=pl.col("ts_order").dt.date()).unique()
+    return paid.select("customer_id", day=pl.col("ts_order").dt.date()).unique()
 
 
 def polars_summary(orders):
     import polars as pl
 
-    days = polars_days(orders, paid=pl.col("paid_amount").sum())
+    kept = orders.lazy().filter(pl.col("paid_amount") > 0)
+    days = kept.group_by("customer_id", day=pl.col("ts_order").dt.date())
+    days = days.agg(paid=pl.col("paid_amount").sum())
     day, paid = pl.col("day"), pl.col("paid")
     end = orders["ts_order"].dt.date().max()
     table = days.group_by("customer_id").agg(
@@ -156,8 +159,9 @@ def polars_retention(orders):
 
     first = pl.col("day").min().over("customer_id")
     days = polars_days(orders).with_columns(first=first)
-    ages = days.select("customer_id", cohort=pl.col("first").dt.truncate("1w"),
-                       age=((pl.col("day") - pl.col("first")).dt.total_days() + 6) // 7)  # fmt: skip
+    since = (pl.col("day") - pl.col("first")).dt.total_days()
+    monday = pl.col("first").dt.truncate("1w")
+    ages = days.select("customer_id", cohort=monday, age=(since + 6) // 7)
     table = ages.unique().group_by("cohort", "age").agg(active=pl.len()).collect().to_pandas()
     table["cohort"] = pd.to_datetime(table["cohort"])
     return rates_of(table, pd.Timestamp(orders["ts_order"].dt.date().max()))
@@ -203,7 +207,8 @@ def duckdb_summary(orders):
             "orders",
             DAYS
             + """SELECT customer_id, frequency, last - first AS recency, last_day - first AS "T",
-            again / nullif(frequency, 0) AS monetary_value FROM buyers, latest ORDER BY customer_id""",
+            again / nullif(frequency, 0) AS monetary_value
+            FROM buyers, latest ORDER BY customer_id""",
         ).df()
     )
 
@@ -212,7 +217,8 @@ def duckdb_repurchase(orders):
     found = orders.query(
         "orders",
         SEEN
-        + """, known AS (SELECT *, coalesce(second - first <= 90, false) AS back FROM buyers, latest)
+        + """, known AS (
+            SELECT *, coalesce(second - first <= 90, false) AS back FROM buyers, latest)
         SELECT avg(back::INT) FILTER (first <= last_day - 90) AS cohort,
                avg((recent > 1)::INT) FILTER (recent > 0) AS period,
                avg(back::INT) AS all_ever FROM known""",

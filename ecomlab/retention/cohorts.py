@@ -101,7 +101,7 @@ def repurchase_rate(
 
 def _counts_by_day(found, windows, known_from):
     """Of each purchase day: who joined, who of them is new, who came back, who came lately."""
-    days = tables.purchase_days(found.rows, ["first", "previous", "following"])
+    days = tables.purchase_days(found, ["first", "previous", "following"])
     day, previous, following = map(nw.col, ("day", "previous", "following"))
     joined = previous == -NEVER
     new = joined & days.is_new(known_from) if tables.tells(known_from) else joined
@@ -220,7 +220,7 @@ def cohort_retention(
 
 def _customers_by_first_day_and_age(found, period, known_from):
     """How many new customers of each first day bought at each age; age 0 is the first day."""
-    days = tables.purchase_days(found.rows, ["first", "previous"])
+    days = tables.purchase_days(found, ["first", "previous"])
     rows = days.rows if _is_of_day(known_from) else days.of_new(known_from)
     first = nw.col("first")
     age, before = ((nw.col(at) - first + period - 1) // period for at in ("day", "previous"))
@@ -374,7 +374,7 @@ def interpurchase_times(
 def _count_gaps(found, which, known_from):
     """How many gaps of each length, finished or not: of each customer the first, or all."""
     columns = ["first", "previous", "following"] if which == "first" else ["first", "following"]
-    days = tables.purchase_days(found.rows, columns)
+    days = tables.purchase_days(found, columns)
     later = which == "first" and _is_of_day(known_from)
     rows = days.rows if later else days.of_new(known_from)
     if which == "first":
@@ -385,7 +385,9 @@ def _count_gaps(found, which, known_from):
         gaps = _of_newcomers(gaps, "day", known_from)
     finished = gaps["following"] < NEVER
     gaps["days"] = gaps["following"].where(finished, found.end) - gaps["day"]
-    return gaps.assign(finished=finished).groupby(["days", "finished"], as_index=False)["gaps"].sum()
+    return (
+        gaps.assign(finished=finished).groupby(["days", "finished"], as_index=False)["gaps"].sum()
+    )
 
 
 def _kaplan_meier(gaps, confidence):
@@ -491,9 +493,10 @@ def churn_rate(
     for days in cutoffs:
         check_days("inactivity", days)
     check_days("follow_up", follow_up)
-    rows, end, *_ = tables.purchase_log(orders, PEOPLE, as_of, free)
-    counts = _away_by_day(rows, end - follow_up)
-    table = pd.DataFrame([_churn_counts(counts, cutoff, end, follow_up) for cutoff in cutoffs])
+    found = tables.purchase_log(orders, PEOPLE, as_of, free)
+    counts = _away_by_day(found, found.end - follow_up)
+    rows = [_churn_counts(counts, cutoff, found.end, follow_up) for cutoff in cutoffs]
+    table = pd.DataFrame(rows)
     table = _add_rate(table, "inactive", "customers", confidence)
     alarms = ["false_alarm", "false_alarm_low", "false_alarm_high"]
     table = _add_rate(table, "returned", "flagged", confidence, alarms)
@@ -501,9 +504,9 @@ def churn_rate(
     return table[columns + alarms]
 
 
-def _away_by_day(rows, then):
+def _away_by_day(found, then):
     """Of each purchase day: whose first it is, whose last, whose last one known ``then``."""
-    days = tables.purchase_days(rows, ["previous", "following"])
+    days = tables.purchase_days(found, ["previous", "following"])
     day, previous, following = map(nw.col, ("day", "previous", "following"))
     known_then = (day <= then) & (following > then)
     asked = {

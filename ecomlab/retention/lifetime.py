@@ -77,26 +77,41 @@ def customer_summary(orders, as_of=None, known_from=None, free="leave_out", valu
     ----------
     Fader, Hardie and Lee (2005), the (x, t_x, T) of the BG/NBD model. Course map U01.
     """
-    log, end = _aged_log(orders, as_of, known_from, free, value)
-    again = nw.col("kept") & (nw.col("age") > 0)
-    log = log.with_columns(
-        repeat_paid=nw.when(again).then(nw.col("amount")).otherwise(0.0),
-        age=nw.when(again).then(nw.col("age")).otherwise(0),
+    found = tables.purchase_log(
+        orders, MONEY, as_of, free, known_from, tables.tells(known_from), value, with_refunded=True
     )
+    days = _days_that_count(found, known_from)
+    again = nw.when(nw.col("previous") == -tables.NEVER).then(0.0).otherwise(nw.col("amount"))
     customers = collect(
-        log.group_by("customer_id").agg(
-            first=nw.col("first").min(),
-            recency=nw.col("age").max(),
-            days=nw.col("age").n_unique(),
-            repeat_paid=nw.col("repeat_paid").sum(),
-        ),
-        sort="customer_id",
-    )
+        days.rows.with_columns(again=again)
+        .group_by("buyer")
+        .agg(
+            first=nw.col("day").min(), last=nw.col("day").max(), days=nw.len(),
+            again=nw.col("again").sum(),
+        )
+    )  # fmt: skip
+    if not tables.tells(known_from):
+        tables.tell_beginning(found, customers["first"], known_from=known_from)
+    customers = days.named(customers).sort_values("customer_id", ignore_index=True)
     customers["frequency"] = customers["days"] - 1
-    customers["T"] = end - customers["first"]
+    customers["recency"] = customers["last"] - customers["first"]
+    customers["T"] = found.end - customers["first"]
     repeats = customers["frequency"].where(customers["frequency"] > 0)
-    customers["monetary_value"] = customers["repeat_paid"] / repeats
+    customers["monetary_value"] = customers["again"] / repeats
     return customers[["customer_id", "frequency", "recency", "T", "monetary_value"]]
+
+
+def _days_that_count(found, known_from):
+    """The days on which something was kept; of who kept nothing, the day of the first order."""
+    rows, day = tables.newcomers(found.rows, known_from), nw.col("day")
+    if found.refunded:
+        kept = nw.when(nw.col("reason") == tables.PURCHASE).then(1).otherwise(0)
+        rows = rows.with_columns(kept=kept, came=day.min().over("customer_id"))
+        rows = rows.with_columns(keeps=nw.col("kept").max().over("customer_id"))
+        keeps = nw.col("keeps") == 1
+        rows = rows.filter((nw.col("kept") == 1) | ~keeps)
+        rows = rows.with_columns(day=nw.when(keeps).then(day).otherwise(nw.col("came")))
+    return tables.purchase_days(found, ["previous", "amount"], rows)
 
 
 def _aged_log(orders, as_of=None, known_from=None, free="leave_out", value="net", seen=None):

@@ -46,6 +46,6 @@ __all__ = [
     "KINDS", "NEVER", "PURCHASE", "ROLES", "TABLES", "Column", "PurchaseDays", "Rule", "Table",
     "as_of_day", "calendar_days", "collect", "columns", "day_date", "day_number", "days_of",
     "definition", "dictionary", "is_day", "is_new", "left_out", "log", "needed", "needs",
-    "newcomers", "nobody_new", "purchase_days", "purchase_log", "purchases", "tell_beginning", "tells",
-    "validate", "with_buyers",
+    "newcomers", "nobody_new", "purchase_days", "purchase_log", "purchases", "tell_beginning",
+    "tells", "validate", "with_buyers",
 ]  # fmt: skip

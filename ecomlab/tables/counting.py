@@ -46,7 +46,7 @@ class Purchases(NamedTuple):
     end: int
     refunded: bool  # are there rows of orders that were refunded, beside those that count?
     start: int  # the first day
-    few: bool  # too few orders to say where the log begins
+    orders: int  # how many the log holds, with those that don't count
 
 
 def purchases(orders, free="leave_out"):
@@ -185,14 +185,17 @@ def purchase_log(
     if not counts["reason"].isin(keep).all():
         rows = rows.filter(nw.col("reason").is_in(keep))
     if value is not None:
-        rows = rows.with_columns(amount=_amount(names, value))
+        plain = value != "refunded" and "refund_amount" not in names and counts["reason"].isin(
+            [PURCHASE, OF_ZERO]).all()  # fmt: skip
+        amount = nw.col("paid_amount") if plain else _amount(names, value)
+        rows = rows.with_columns(amount=amount)
     if far:
         rows = rows.filter(~nw.col("day").is_in(far))
     if counts["day"].max() > end:
         rows = rows.filter(nw.col("day") <= end)
     start = counts.loc[counts["reason"].isin(keep) & ~counts["day"].isin(far), "day"].min()
     refunded = bool(counts["reason"].isin(keep[1:]).any())
-    found = Purchases(rows, end, refunded, start, counts["n"].sum() < ENOUGH)
+    found = Purchases(rows, end, refunded, start, int(counts["n"].sum()))
     if new and looks_at_beginning(found, known_from):
         first = rows.group_by("customer_id").agg(day=nw.col("day").min())
         joined = collect(first.group_by("day").agg(n=nw.len()), sort="day")
@@ -348,10 +351,10 @@ def looks_at_beginning(found, known_from) -> bool:
     known = known_from is not None and (
         not is_day(known_from) or day_number(known_from) <= found.start
     )
-    return not (found.few or known)
+    return found.orders >= ENOUGH and not known
 
 
-def tell_beginning(found, days, joined, known_from):
+def tell_beginning(found, days, joined=1, known_from=None):
     """Warn of a log that begins in the middle of a shop's life: regulars look new at its start.
 
     Parameters
@@ -359,13 +362,14 @@ def tell_beginning(found, days, joined, known_from):
     found : Purchases
     days, joined : array-like of int
         Days, and how many buyers were seen for the first time on each; in any order.
+        Without ``joined`` each is the first day of one buyer.
     known_from : date, list of earlier buyers, or None
     """
     if not looks_at_beginning(found, known_from):
         return
-    seen = pd.Series(np.asarray(joined)).groupby(np.asarray(days)).sum()
-    seen = seen[seen > 0]
-    told = begins_with_repeaters(seen.index.to_numpy(), seen.to_numpy())
+    days, at = np.unique(days, return_inverse=True)
+    joined = np.bincount(at, weights=np.broadcast_to(joined, at.shape))
+    told = begins_with_repeaters(days[joined > 0], joined[joined > 0])
     if told is None:
         return
     shortened = "" if known_from is None else f" known_from={known_from!s} lies in the same log:"

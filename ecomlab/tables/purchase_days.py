@@ -1,7 +1,7 @@
 """Purchase days: a row for each day on which a buyer bought, with the days before and after it.
 
-All that is said of coming back is counted from them. In memory (pandas, Polars) numpy puts them in
-order, and a buyer is a number; a database or Spark keeps them, and finds each day's neighbours itself.
+All that is said of coming back is counted from them. Numpy puts them in order, and a buyer is a
+number; a log of more orders stays in its database, which finds each day's neighbours itself.
 """
 
 from typing import NamedTuple
@@ -15,6 +15,9 @@ from ecomlab.tables.logs import collect, day_number
 
 NEVER = 10**6  # a day further away than any purchase
 SPARSE = 2  # whole numbers spread over so many times the rows, at most, are numbers as they are
+IN_MEMORY = (
+    2**24
+)  # orders that are brought from a database, at most: about 1 GB while they are sorted
 NEIGHBOURS = ("first", "previous", "following")
 
 
@@ -45,15 +48,17 @@ class PurchaseDays(NamedTuple):
         return table.drop(columns="buyer").assign(customer_id=ids)
 
 
-def purchase_days(rows, columns, end=None) -> PurchaseDays:
-    """The purchase days of rows that are purchases.
+def purchase_days(purchases, columns, rows=None) -> PurchaseDays:
+    """The purchase days of a log.
 
     Parameters
     ----------
-    rows : narwhals.LazyFrame
-        customer_id, day; for "amount", that too.
+    purchases : Purchases
+        As `purchase_log` gives them, with customer_id; for "amount", with a value.
     columns : sequence of {"first", "previous", "following", "amount"}
         The buyer's first day; the purchase day before (−10⁶: none) and after (10⁶: none); the sum.
+    rows : narwhals.LazyFrame, optional
+        In place of all rows of the log.
 
     Returns
     -------
@@ -61,16 +66,20 @@ def purchase_days(rows, columns, end=None) -> PurchaseDays:
 
     Examples
     --------
-    >>> rows = nw.from_native(pd.DataFrame({"customer_id": ["Bo", "Ann", "Ann"],
-    ...                                     "day": [5, 3, 9]})).lazy()
-    >>> days = purchase_days(rows, ["first", "previous"])
+    >>> from ecomlab.tables import purchase_log
+    >>> orders = pd.DataFrame({"customer_id": ["Bo", "Ann", "Ann"],
+    ...     "ts_order": pd.to_datetime(["1997-01-05", "1997-01-03", "1997-01-09"])})
+    >>> found = purchase_log(orders, ["customer_id", "ts_order"])
+    >>> days = purchase_days(found, ["first", "previous"])
     >>> days.rows.collect().to_native()
-       buyer  day  first  previous
-    0      0    5      5  -1000000
-    1      1    3      3  -1000000
-    2      1    9      3         3
+       buyer   day  first  previous
+    0      0  9866   9866  -1000000
+    1      1  9864   9864  -1000000
+    2      1  9870   9864      9864
     """
-    if rows.implementation.is_pandas() or rows.implementation.is_polars():
+    rows = purchases.rows if rows is None else rows
+    in_memory = rows.implementation.is_pandas() or rows.implementation.is_polars()
+    if in_memory or purchases.orders <= IN_MEMORY:
         return _in_memory(rows, columns)
     amount = {"amount": nw.col("amount").sum()} if "amount" in columns else {}
     days = rows.group_by("customer_id", "day").agg(**amount).rename({"customer_id": "buyer"})
