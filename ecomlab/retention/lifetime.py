@@ -80,19 +80,9 @@ def customer_summary(orders, as_of=None, known_from=None, free="leave_out", valu
     found = tables.purchase_log(
         orders, MONEY, as_of, free, known_from, tables.tells(known_from), value, with_refunded=True
     )
-    days = _days_that_count(found, known_from)
-    again = nw.when(nw.col("previous") == -tables.NEVER).then(0.0).otherwise(nw.col("amount"))
-    customers = collect(
-        days.rows.with_columns(again=again)
-        .group_by("buyer")
-        .agg(
-            first=nw.col("day").min(), last=nw.col("day").max(), days=nw.len(),
-            again=nw.col("again").sum(),
-        )
-    )  # fmt: skip
+    customers = tables.buyers(found, _rows_that_count(found, known_from))
     if not tables.tells(known_from):
         tables.tell_beginning(found, customers["first"], known_from=known_from)
-    customers = days.named(customers).sort_values("customer_id", ignore_index=True)
     customers["frequency"] = customers["days"] - 1
     customers["recency"] = customers["last"] - customers["first"]
     customers["T"] = found.end - customers["first"]
@@ -101,8 +91,8 @@ def customer_summary(orders, as_of=None, known_from=None, free="leave_out", valu
     return customers[["customer_id", "frequency", "recency", "T", "monetary_value"]]
 
 
-def _days_that_count(found, known_from):
-    """The days on which something was kept; of who kept nothing, the day of the first order."""
+def _rows_that_count(found, known_from):
+    """The rows of what was kept; of who kept nothing, all rows on the day of the first order."""
     rows, day = tables.newcomers(found.rows, known_from), nw.col("day")
     if found.refunded:
         kept = nw.when(nw.col("reason") == tables.PURCHASE).then(1).otherwise(0)
@@ -111,7 +101,7 @@ def _days_that_count(found, known_from):
         keeps = nw.col("keeps") == 1
         rows = rows.filter((nw.col("kept") == 1) | ~keeps)
         rows = rows.with_columns(day=nw.when(keeps).then(day).otherwise(nw.col("came")))
-    return tables.purchase_days(found, ["previous", "amount"], rows)
+    return rows
 
 
 def _aged_log(orders, as_of=None, known_from=None, free="leave_out", value="net", seen=None):

@@ -39,13 +39,13 @@ from ecomlab.tables.logs import (
     days_of,
     log,
 )
-from ecomlab.tables.purchase_days import NEVER, PurchaseDays, purchase_days
+from ecomlab.tables.purchase_days import NEVER, PurchaseDays, buyers, purchase_days
 from ecomlab.tables.validation import validate
 
 __all__ = [
     "KINDS", "NEVER", "PURCHASE", "ROLES", "TABLES", "Column", "PurchaseDays", "Rule", "Table",
-    "as_of_day", "calendar_days", "collect", "columns", "day_date", "day_number", "days_of",
-    "definition", "dictionary", "is_day", "is_new", "left_out", "log", "needed", "needs",
+    "as_of_day", "buyers", "calendar_days", "collect", "columns", "day_date", "day_number",
+    "days_of", "definition", "dictionary", "is_day", "is_new", "left_out", "log", "needed", "needs",
     "newcomers", "nobody_new", "purchase_days", "purchase_log", "purchases", "tell_beginning",
     "tells", "validate", "with_buyers",
 ]  # fmt: skip

@@ -205,6 +205,8 @@ def purchase_log(
 
 def _counted(rows, names, free, people):
     """The rows with the reason why each is no purchase, and how many there are of each and day."""
+    if rows.implementation.is_pandas():
+        return _counted_by_numpy(rows.collect().to_native(), names, free, people)
     reason = _reason(names, free)
     if people:
         nobody = nw.col("customer_id").is_null()
@@ -214,6 +216,26 @@ def _counted(rows, names, free, people):
     rows = rows.with_columns(reason=reason)
     counts = collect(rows.group_by("day", "reason").agg(n=nw.len()), sort=["day", "reason"])
     return rows, counts
+
+
+def _counted_by_numpy(table, names, free, people):
+    """The same of a pandas table: what never holds costs no more than a look."""
+    reason = np.zeros(len(table), dtype="int64")
+    frame = nw.from_native(table)
+    for code, holds in reversed(list(_conditions(names, free))):
+        held = frame.select(held=holds.fill_null(False))["held"].to_numpy()
+        if held.any():
+            reason[held.astype(bool)] = code
+    if people and table["customer_id"].hasnans:
+        nobody = table["customer_id"].isna().to_numpy()
+        reason[nobody & np.isin(reason, [PURCHASE, REFUNDED])] = NO_BUYER
+        reason[nobody & (reason == REFUND_ROW)] = NO_BUYER_REFUND
+    day = table["day"].to_numpy(dtype="int64")
+    start, many = day.min(), len(REASONS)
+    n = np.bincount((day - start) * many + reason)
+    at = np.flatnonzero(n)
+    counts = pd.DataFrame({"day": at // many + start, "reason": at % many, "n": n[at]})
+    return nw.from_native(table.assign(reason=reason)).lazy(), counts
 
 
 def _no_purchase(counts):

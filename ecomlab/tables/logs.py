@@ -1,4 +1,4 @@
-"""A log of any canonical table, from pandas, Polars, DuckDB or Spark, ready for one heavy reduction.
+"""A log of any canonical table, from pandas, Polars, DuckDB or Spark, ready to be reduced.
 
 The toolbox reduces a log of millions of rows with narwhals, so that one implementation
 serves all of them; what comes out is small, and plain pandas from then on.

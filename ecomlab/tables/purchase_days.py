@@ -41,12 +41,6 @@ class PurchaseDays(NamedTuple):
         """The rows of buyers who are new; all where nothing is known of earlier ones."""
         return self.rows.filter(self.is_new(known_from)) if tells(known_from) else self.rows
 
-    def named(self, table):
-        """A table of buyers with their ids, customer_id, in place of ``buyer``."""
-        buyer = table["buyer"]
-        ids = buyer if self.ids is None else self.ids.take(buyer.to_numpy())
-        return table.drop(columns="buyer").assign(customer_id=ids)
-
 
 def purchase_days(purchases, columns, rows=None) -> PurchaseDays:
     """The purchase days of a log.
@@ -93,25 +87,84 @@ def purchase_days(purchases, columns, rows=None) -> PurchaseDays:
     return PurchaseDays(days.with_columns(**asked), None)
 
 
+def buyers(purchases, rows=None) -> pd.DataFrame:
+    """Each buyer's purchase days in sum, sorted by customer_id.
+
+    Parameters
+    ----------
+    purchases : Purchases
+        As `purchase_log` gives them, with customer_id and a value.
+    rows : narwhals.LazyFrame, optional
+        In place of all rows of the log.
+
+    Returns
+    -------
+    DataFrame, one row per buyer
+        customer_id, first, last (day numbers), days (on how many something was bought), again (the
+        amounts of all days but the first).
+
+    Examples
+    --------
+    >>> from ecomlab.tables import purchase_log
+    >>> orders = pd.DataFrame({"customer_id": ["Bo", "Ann", "Ann"], "paid_amount": [5.0, 6.0, 7.0],
+    ...     "ts_order": pd.to_datetime(["1997-01-05", "1997-01-03", "1997-01-09"])})
+    >>> buyers(purchase_log(orders, list(orders), value="net"))
+      customer_id  first  last  days  again
+    0         Ann   9864  9870     2    7.0
+    1          Bo   9866  9866     1    0.0
+    """
+    days = purchase_days(purchases, ["previous", "amount"], rows)
+    if days.ids is None:
+        return _summed(days.rows)
+    table = days.rows.collect().to_native()
+    day, opens = table["day"].to_numpy(), table["previous"].to_numpy() == -NEVER
+    at = np.flatnonzero(opens)
+    ends = np.r_[at[1:], len(table)]
+    again = np.where(opens, 0.0, table["amount"].to_numpy())
+    found = pd.DataFrame(
+        {
+            "customer_id": days.ids.take(table["buyer"].to_numpy()[at]),
+            "first": day[at],
+            "last": day[ends - 1],
+            "days": ends - at,
+            "again": np.add.reduceat(again, at),
+        },
+        copy=False,
+    )
+    if isinstance(days.ids, pd.RangeIndex):
+        return found
+    return found.sort_values("customer_id", kind="stable", ignore_index=True)
+
+
+def _summed(days):
+    """The same by a database."""
+    again = nw.when(nw.col("previous") == -NEVER).then(0.0).otherwise(nw.col("amount"))
+    sums = days.with_columns(again=again).group_by("buyer").agg(
+        first=nw.col("day").min(), last=nw.col("day").max(), days=nw.len(),
+        again=nw.col("again").sum(),
+    )  # fmt: skip
+    return collect(sums.rename({"buyer": "customer_id"}), sort="customer_id")
+
+
 # ---- In memory ---------------------------------------------------------------------------------
 
 
 def _in_memory(rows, columns):
-    """Each row a number, buyer times days plus day: sorted, they are the purchase days in order."""
+    """A sparse matrix, buyers down and days across: what stands in one cell is added up."""
+    from scipy.sparse import coo_array
+
     wanted = ["customer_id", "day", *(["amount"] if "amount" in columns else [])]
     table = collect(rows.select(wanted))
-    buyers, ids = _numbered(table["customer_id"])
+    numbers, ids = _numbered(table["customer_id"])
     day = table["day"].to_numpy()
     start, length = day.min(), int(day.max() - day.min()) + 1
-    keys = buyers * length + (day - start)
-    order = keys.argsort() if "amount" in columns else None
-    keys = np.sort(keys) if order is None else keys[order]
-    at = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])  # where a purchase day begins
-    buyer, day = np.divmod(keys[at], length)
-    day += start
-    found = {"buyer": buyer, "day": day} | _neighbours(buyer, day, columns)
-    if order is not None:
-        found["amount"] = np.add.reduceat(table["amount"].to_numpy()[order], at)
+    values = table["amount"].to_numpy() if "amount" in columns else np.ones(len(day), dtype="int8")
+    cells = coo_array((values, (numbers, day - start)), shape=(len(ids), length)).tocsr()
+    buyer = np.repeat(np.arange(len(ids)), np.diff(cells.indptr))
+    found = {"buyer": buyer, "day": cells.indices.astype("int64") + start}
+    found |= _neighbours(**found, columns=columns)
+    if "amount" in columns:
+        found["amount"] = cells.data
     return PurchaseDays(nw.from_native(pd.DataFrame(found, copy=False)).lazy(), ids)
 
 
