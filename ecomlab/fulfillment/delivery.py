@@ -85,7 +85,7 @@ def lead_time_parts(orders, settled=14, as_of=None):
     check_days("settled", settled)
     names = names_of(orders, "orders")
     there = [name for name in STEPS if name in names]
-    rows, end, _ = tables.purchase_log(orders, ["ts_order", *there], as_of)
+    rows, end, *_ = tables.purchase_log(orders, ["ts_order", *there], as_of)
     times = tables.collect(rows.select("ts_order", *there))
     there = [name for name in there if times[name].notna().any()]
     if len(there) < 2:

@@ -1056,7 +1056,7 @@ def refund_rate(orders, settled=30, as_of=None, confidence=0.95):
             "The orders don't say what was refunded. Give refund_amount, or a status with "
             '"refunded".'
         )
-    rows, end, _ = tables.purchase_log(
+    rows, end, *_ = tables.purchase_log(
         orders, ["ts_order", "paid_amount"], as_of, value="refunded", with_refunded=True
     )
     is_order = nw.col("paid_amount") >= 0  # a row below 0 is a refund

@@ -76,26 +76,31 @@ def customer_summary(orders, as_of=None, known_from=None, free="leave_out", valu
     ----------
     Fader, Hardie and Lee (2005), the (x, t_x, T) of the BG/NBD model. Course map U01.
     """
-    log, end = _aged_log(orders, as_of, known_from, free, value)
-    again = nw.col("kept") & (nw.col("age") > 0)
-    log = log.with_columns(
-        repeat_paid=nw.when(again).then(nw.col("amount")).otherwise(0.0),
-        age=nw.when(again).then(nw.col("age")).otherwise(0),
+    found = tables.purchase_log(
+        orders, MONEY, as_of, free, known_from, tables.tells(known_from), value, with_refunded=True
     )
-    customers = collect(
-        log.group_by("customer_id").agg(
-            first=nw.col("first").min(),
-            recency=nw.col("age").max(),
-            days=nw.col("age").n_unique(),
-            repeat_paid=nw.col("repeat_paid").sum(),
-        ),
-        sort="customer_id",
-    )
+    customers = tables.buyers(found, _rows_that_count(found, known_from))
+    if not tables.tells(known_from):
+        tables.tell_beginning(found, customers["first"], known_from=known_from)
     customers["frequency"] = customers["days"] - 1
-    customers["T"] = end - customers["first"]
+    customers["recency"] = customers["last"] - customers["first"]
+    customers["T"] = found.end - customers["first"]
     repeats = customers["frequency"].where(customers["frequency"] > 0)
-    customers["monetary_value"] = customers["repeat_paid"] / repeats
+    customers["monetary_value"] = customers["again"] / repeats
     return customers[["customer_id", "frequency", "recency", "T", "monetary_value"]]
+
+
+def _rows_that_count(found, known_from):
+    """The rows of what was kept; of who kept nothing, all rows on the day of the first order."""
+    rows, day = tables.newcomers(found.rows, known_from), nw.col("day")
+    if found.refunded:
+        kept = nw.when(nw.col("reason") == tables.PURCHASE).then(1).otherwise(0)
+        rows = rows.with_columns(kept=kept, came=day.min().over("customer_id"))
+        rows = rows.with_columns(keeps=nw.col("kept").max().over("customer_id"))
+        keeps = nw.col("keeps") == 1
+        rows = rows.filter((nw.col("kept") == 1) | ~keeps)
+        rows = rows.with_columns(day=nw.when(keeps).then(day).otherwise(nw.col("came")))
+    return rows
 
 
 def _aged_log(orders, as_of=None, known_from=None, free="leave_out", value="net", seen=None):
@@ -104,7 +109,7 @@ def _aged_log(orders, as_of=None, known_from=None, free="leave_out", value="net"
     The first day is that of the first purchase; where all was refunded, of the first order paid;
     as it was seen at the end of the day ``seen``.
     """
-    log, end, refunded = tables.purchase_log(
+    log, end, refunded, *_ = tables.purchase_log(
         orders, MONEY, as_of, free, known_from, True, value, with_refunded=True
     )
     log, day = tables.newcomers(log, known_from), nw.col("day")
