@@ -12,5 +12,9 @@ them.
 from ecomlab.exports.keeping import is_imported, load, my_shop, save
 from ecomlab.exports.providers import platforms
 from ecomlab.exports.reading import Shop, read
+from ecomlab.exports.settlements import reconcile, to_the_bank
 
-__all__ = ["Shop", "is_imported", "load", "my_shop", "platforms", "read", "save"]
+__all__ = [
+    "Shop", "is_imported", "load", "my_shop", "platforms", "read", "reconcile", "save",
+    "to_the_bank",
+]  # fmt: skip

@@ -10,7 +10,7 @@ from ecomlab.exports.providers import CANONICAL, GENERIC, unread
 from ecomlab.tables import cells
 
 MONEY = ("paid", "refund", "received")
-BESIDE = ("off", "balance", "asked", "owed")  # amounts that mend what was paid
+BESIDE = ("off", "balance", "asked", "owed", "kept")  # amounts that mend what was paid
 TIMES = ("ts_pay", "ts_ship_click", "ts_pickup", "ts_deliver", "ts_confirm", "ts_cancel")
 TOLD = ("channel", "region", "currency", "state", "title")  # texts that stay as they are
 PRICES = ("price", "line_total")
@@ -101,6 +101,9 @@ def read(sheet, platform, how, receipt) -> pd.DataFrame:
         rows["paid"] = (rows["qty"].astype("Float64") * rows["price"]).round().astype("Int64")
         receipt.note(f"what was paid is {names['qty']} times {names['price']}")
     rows["paid"] = _whole_amount(sheet, platform, rows, names, receipt)
+    if "kept" in rows:  # blank or 0 where nothing was adjusted
+        less = rows["kept"].notna() & (rows["kept"] > 0) & (rows["kept"] < rows["paid"])
+        rows["refund"] = (rows["paid"] - rows["kept"]).where(less.fillna(False), 0).astype("Int64")
     totals[~totals] = _sums(frame[~totals], rows)
     rows = rows[~totals[frame.index.isin(rows.index)]]
     blank &= ~totals
@@ -269,9 +272,10 @@ def _with_ids_and_times(frame, rows, platform, how, receipt):
             frame = frame.assign(state=("(删除)" + said).where(deleted.fillna(False), said))
             frame.attrs["names"] = names
     zone = _zone(frame, platform, how)
+    dayfirst = platform.dayfirst if how.dayfirst is None else how.dayfirst
     for meaning in ("ts_order", *TIMES):
         if meaning in frame:
-            rows[meaning] = _times(frame, rows, meaning, zone, how, receipt)
+            rows[meaning] = _times(frame, rows, meaning, zone, dayfirst, receipt, how.timezone)
     said = {name: cells.tidy(frame[name]) for name in states.SAID if name in frame}
     rows["means"] = states.meanings(pd.DataFrame(said, frame.index), platform, receipt)
     for meaning in TOLD:
@@ -339,11 +343,11 @@ def _zone(frame, platform, how):
     )
 
 
-def _times(frame, rows, meaning, zone, how, receipt):
+def _times(frame, rows, meaning, zone, dayfirst, receipt, timezone):
     """A column of times; a blank time of an order is read from the order's number, and said."""
     name = frame.attrs["names"][meaning]
     read, notes = cells.times(
-        frame[meaning], name, zone, how.dayfirst, optional=meaning != "ts_order"
+        frame[meaning], name, zone, dayfirst, optional=meaning != "ts_order"
     )
     receipt.note(*(f"{name}: {words}" for words in notes))
     if meaning == "ts_order" and "order_id" in rows and read.isna().any():
@@ -356,4 +360,4 @@ def _times(frame, rows, meaning, zone, how, receipt):
                 f"{cells.many(used, 'order')} without a time: the day is read from the order's "
                 "number, and may be off by one near midnight"
             )
-    return read.dt.tz_convert(how.timezone) if how.timezone else read
+    return read.dt.tz_convert(timezone) if timezone else read
