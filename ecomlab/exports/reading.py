@@ -153,12 +153,13 @@ class Shop:
         )
 
     def __repr__(self):
-        counted = (
-            f"{many(len(self.orders), 'order')}, {len(self.purchases):,} of them purchases, from "
-            f"{self.first_day} to {self.last_day}"
-        )
         if self.orders.empty:
             counted = ", ".join(f"{many(len(t), 'row')} of {n}" for n, t in self.reports.items())
+        else:
+            counted = (
+                f"{many(len(self.orders), 'order')}, {len(self.purchases):,} of them purchases, "
+                f"from {self.first_day} to {self.last_day}"
+            )
         table = self.receipt.to_string(index=False, na_rep="", float_format="{:,.2f}".format)
         return "\n".join(
             [
@@ -562,6 +563,8 @@ def _days(times):
 
 
 def _near_days(times):
+    if times.empty:
+        return []
     days, counts = _days(times)
     near = days[~np.isin(days, far_days(days, counts))]
     return tables.day_date(near).astype(object)

@@ -532,6 +532,9 @@ def _joined(table, parts, receipt):
     parts = sorted(parts, key=lambda part: _latest(part[1]))
     whole = pd.concat([one.assign(file=n) for n, (_, one) in enumerate(parts)], ignore_index=True)
     key = [name for name in told.get("key", ()) if name in whole]
+    if {"payout_id", "currency"} <= set(whole):  # one file of a payout may name its currency alone
+        first = whole.groupby("payout_id")["currency"].transform("first")
+        whole["currency"] = whole["currency"].fillna(first)
     twice = _copies(whole, parts) if key or "movement_id" in whole else np.zeros(len(whole), bool)
     _drop_step(whole, twice, "rows that stand twice, the same in every cell", told, receipt)
     whole = whole[~twice].reset_index(drop=True)
