@@ -288,8 +288,8 @@ def recognise(sheet, platform=None, columns=None) -> Platform:
     if reader.lacks(sheet.names):
         raise InputError(
             f"No platform's orders have the columns of {sheet.path.name}: "
-            f"{columns_of(sheet)}. {_advice(sheet)} If it is no list of orders, say what it is: "
-            'exports.read(path, table="settlement"), or "ads_daily", "courier_bill", "stock".'
+            f"{columns_of(sheet)}. {_advice(sheet)} If it holds no orders, say "
+            'what it is: table="settlement" (or ads_daily, traffic, courier_bill, stock).'
         )
     return reader
 

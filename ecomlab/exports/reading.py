@@ -12,7 +12,7 @@ import pandas as pd
 from ecomlab import tables
 from ecomlab.errors import InputError, check_choice
 from ecomlab.exports import files, orders, people, reports, rows
-from ecomlab.exports.providers import LINES, is_known, platforms, recognise
+from ecomlab.exports.providers import GENERIC, LINES, is_known, platforms, recognise
 from ecomlab.exports.receipt import Receipt
 from ecomlab.exports.states import MEANINGS
 from ecomlab.tables.cells import many
@@ -228,7 +228,8 @@ def read(
     receipt = Receipt()
     if not sheets:
         return _with_reports(_no_orders(of_reports, how), of_reports, how, salt_folder, receipt)
-    chosen, of_orders, of_lines = _sorted_out(sheets, platform, columns, how.states)
+    of_list = None if table else columns
+    chosen, of_orders, of_lines = _sorted_out(sheets, platform, of_list, how.states)
     whole = _joined(of_orders, chosen, how, receipt)
     whole = _one_currency(whole, how, receipt)
     made = orders.made(whole, chosen, lines, receipt)
@@ -321,18 +322,27 @@ def _sheets(path, columns, progress, table=None):
 
 def _without_reports(sheets, platform, columns, table):
     """The sheets that hold orders, and those that hold something else with their layouts."""
-    if platform is not None and table is None:
-        return sheets, []
     of_orders, others = [], []
     for sheet in sheets:
-        layout = None
-        if table is not None or not any(one.fits(sheet.names) for one in platforms().values()):
-            layout = reports.recognise(sheet, table, columns)
+        layout = _layout_of(sheet, platform, columns, table)
         if layout is None:
             of_orders.append(sheet)
         else:
             others.append((sheet, layout))
     return of_orders, others
+
+
+def _layout_of(sheet, platform, columns, table):
+    """What a file is that holds no orders; None of one that does."""
+    known = platforms() if platform is None else {platform: platforms().get(platform)}
+    lists_orders = any(one is not None and one.fits(sheet.names) for one in known.values())
+    if table is not None:
+        told = not reports.own(table, columns).lacks(sheet.names)
+        return reports.recognise(sheet, table, columns) if told or not lists_orders else None
+    names = [files.tidy_name(own) for own in (columns or {}).values()]
+    if lists_orders or platform == GENERIC or (names and set(names) <= set(sheet.names)):
+        return None
+    return reports.recognise(sheet)
 
 
 def _with_reports(shop, of_reports, how, salt_folder, receipt):

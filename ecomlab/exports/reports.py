@@ -18,7 +18,7 @@ from ecomlab.errors import InputError, check_choice
 from ecomlab.exports import people
 from ecomlab.exports.files import tidy_name
 from ecomlab.exports.providers import columns_of, generic
-from ecomlab.exports.rows import province
+from ecomlab.exports.rows import PROVINCES, province
 from ecomlab.tables import cells
 from ecomlab.tables.cells import many
 from ecomlab.tables.parse import TEXT
@@ -27,6 +27,7 @@ SEVERAL = ("ts_settled", "order_id")  # later columns fill what the first leaves
 DAY = r"((?:19|20)\d{2})[-/.年]?(\d{1,2}(?=[-/.月])|\d{2})[-/.月]?(\d{2}|\d)"
 TOTALS = r"^(?:grand total|total|totals|合计|总计|总和|汇总|小计|共计|全部)\s*(?:[:：].*|-.*)?$"
 UNNAMED = ("(not set)", "(other)", "(data not available)")
+NUMERIC = r"^[-+()¥￥$€£\d.,%\s元]*$"
 PERCENT = r"^-?[\d,.]+\s*%$"
 
 
@@ -195,8 +196,6 @@ def recognise(sheet, table=None, columns=None) -> Layout | None:
         check_choice("table", table, tables())
         known = [one for one in _fitting(sheet) if one.table == table]
         return _most(known, sheet) if known and columns is None else _mapped(sheet, table, columns)
-    if columns is not None:
-        return None
     fitting = _fitting(sheet)
     if not generic().lacks(sheet.names):
         fitting = [layout for layout in fitting if not layout.shy]
@@ -229,9 +228,17 @@ def _mapped(sheet, table, columns):
     if layout.lacks(sheet.names):
         raise InputError(
             f"{sheet.path.name} has no columns called as those of {table}: "
-            f"{columns_of(sheet)}. {_advice(sheet, table, columns)}"
+            f"{_columns_of(sheet)}. {_advice(sheet, table, columns)}"
         )
     return layout
+
+
+def _columns_of(sheet):
+    """A file's columns for a message, where two of them at least are names that reports have."""
+    known = {name for one in layouts().values() for names in one.columns.values() for name in names}
+    if sum(name in known for name in sheet.names) > 1:
+        return ", ".join(sheet.written)
+    return columns_of(sheet)
 
 
 def _advice(sheet, table, columns):
@@ -353,7 +360,7 @@ def kept(sheet, layout, frame, odd) -> tuple[pd.DataFrame, dict]:
     rows_kept = frame[~(blank | below | totals | remark)].copy()
     if rows_kept.empty:
         raise InputError(f"{sheet.path.name} has a header and no rows. Export a longer time.")
-    comments = sum(row.lstrip().startswith("#") for row in odd)
+    comments = sum(row[0].lstrip().startswith("#") for row in odd)
     rows_kept.attrs = {"names": frame.attrs["names"], "totals": frame[totals]}
     return rows_kept, {
         "rows of totals (合计)": totals.sum(),
@@ -406,14 +413,16 @@ def _remarks(frame):
 
 
 def _totals(frame, layout):
-    """Which rows sum up the others: a word of totals where a text, a day or an id stands."""
+    """Which rows sum up the others: by their word, or by having numbers and nothing else."""
     kinds = tables()[layout.table]["columns"]
-    found = np.zeros(len(frame), dtype=bool)
+    found, marks = np.zeros(len(frame), dtype=bool), []
     for name in frame:
-        if kinds.get(name) in ("text", "id", "day", "time") or name == "dimension":
-            words = frame[name].str.lower()
-            found |= words.str.match(TOTALS).fillna(False).to_numpy(dtype=bool)
-    return found
+        words = frame[name].str.lower()
+        found |= words.str.match(TOTALS).fillna(False).to_numpy(dtype=bool)
+        if kinds.get(name) in ("text", "id", "day", "time", "person") or name == "dimension":
+            marks.append(name)
+    bare = frame[marks].isna().all(axis=1) if marks else pd.Series(False, frame.index)
+    return found | (bare.to_numpy(dtype=bool) & ~bare.all())
 
 
 def _another_table(frame, layout):
@@ -423,10 +432,10 @@ def _another_table(frame, layout):
     if not numbers:
         return np.zeros(len(frame), dtype=bool)
     known = {name for one in layouts().values() for names in one.columns.values() for name in names}
-    words = frame[numbers[0]]
-    headers = words.map(lambda cell: isinstance(cell, str) and tidy_name(cell) in known)
-    headers = headers.fillna(False).to_numpy(dtype=bool)
-    return np.cumsum(headers) > 0
+    text = frame[numbers[0]]
+    words = text[~cells.fits(text, NUMERIC)].dropna().unique()
+    headers = [word for word in words if tidy_name(word) in known]
+    return np.cumsum(text.isin(headers).fillna(False).to_numpy(dtype=bool)) > 0
 
 
 def _lenient(values, how):
@@ -617,6 +626,12 @@ def _tell(table, whole, pairs, receipt):
         receipt.note(f"{told['title']}: {many(count, 'row')} are {', '.join(UNNAMED[:2])}: kept")
 
 
+def _province(regions):
+    """Of 湖北省 and of an address the province's short name; other names stay."""
+    short = regions.str.extract(f"^({PROVINCES})")[0]
+    return short.where(short.notna(), province(regions))
+
+
 def _in_yuan(table, whole):
     """The table as lessons take it: amounts in yuan, its columns in the declared order."""
     kinds = tables()[table]["columns"]
@@ -634,6 +649,6 @@ def _in_yuan(table, whole):
         else:
             made[name] = values
     if "region" in made:
-        made["region"] = province(made["region"]).astype(TEXT)
+        made["region"] = _province(whole["region"]).astype(TEXT)
     time = next((name for name in ("ts_settled", "date", "ts_pay") if name in made), None)
     return made if time is None else made.sort_values(time, kind="stable").reset_index(drop=True)

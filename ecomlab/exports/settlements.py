@@ -183,7 +183,8 @@ def _directed(net, frame, names):
     """Amounts with the sign that their direction says."""
     if "direction" not in frame:
         return net
-    words = frame["direction"].map(lambda w: tidy_name(w) if isinstance(w, str) else "")
+    tidied = {word: tidy_name(word) for word in frame["direction"].dropna().unique()}
+    words = frame["direction"].astype(object).map(tidied).fillna("")
     into, out = words.isin(IN), words.isin(OUT)
     unsaid = ~(into | out) & (net != 0)
     if unsaid.any():

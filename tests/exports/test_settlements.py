@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecomlab import exports
+from ecomlab.errors import ColumnError, InputError
+from ecomlab.exports import parts
 from ecomlab.exports.settlements import PARTS
 from tests.exports import settling, writing
 
@@ -193,13 +195,13 @@ def test_closed_and_waiting_orders_kept_nothing():
 
 def test_bad_tables_are_refused():
     orders, settled, _ = drawn(1)
-    with pytest.raises(exports.reading.InputError, match="stands twice"):
+    with pytest.raises(InputError, match="stands twice"):
         exports.reconcile(pd.concat([orders, orders]), settled)
-    with pytest.raises(exports.reading.InputError, match="EUR, USD"):
+    with pytest.raises(InputError, match="EUR, USD"):
         exports.reconcile(orders, settled.assign(currency=["USD", *["EUR"] * (len(settled) - 1)]))
-    with pytest.raises(exports.reading.InputError, match="no amount"):
+    with pytest.raises(InputError, match="no amount"):
         exports.reconcile(orders, settled.assign(gross="a lot"))
-    with pytest.raises(Exception, match="gross"):
+    with pytest.raises(ColumnError, match="gross"):
         exports.reconcile(orders, settled.drop(columns="gross"))
 
 
@@ -228,6 +230,13 @@ def test_orders_and_their_settlement_are_read_together(tmp_path):
     assert steps.iloc[-1] == 300.0
     assert steps["net, by the settlement"] == 1080.0
     assert shop.receipt["step"].iloc[0] == "rows of orders.csv"
+    part = parts.bank(shop)
+    assert part.table["amount"].iloc[-1] == 300.0
+    assert any("not settled yet 1, refund differs 1" in words for words in part.says)
+    assert "What reached the bank" in parts.allowed(shop)["part"].tolist()
+    alone = exports.read(moved, salt_folder=tmp_path)
+    assert parts.bank(alone).table is None
+    assert not parts.allowed(alone)["allowed"].any()
 
 
 # --- What is refused, and what is said -------------------------------------------------------
@@ -242,13 +251,13 @@ def moves(tmp_path, *rows, head=MOVES):
 
 
 def test_a_direction_that_says_nothing_is_refused(tmp_path):
-    with pytest.raises(exports.reading.InputError, match="neither in nor out"):
+    with pytest.raises(InputError, match="neither in nor out"):
         moves(tmp_path, "2026-03-03 10:00:00,1,待定,5,货款结算入账,7,7")
 
 
 def test_ids_that_a_spreadsheet_has_cut_are_refused(tmp_path):
     rows = [f"2026-03-03 10:00:0{n},{n},入账,5,货款结算入账,7,6954164338068{n}0000" for n in range(4)]
-    with pytest.raises(exports.reading.InputError, match="last digits are lost"):
+    with pytest.raises(InputError, match="last digits are lost"):
         moves(tmp_path, *rows)
 
 
@@ -285,15 +294,15 @@ def test_a_total_of_amazon_that_its_rows_dont_have_is_said(tmp_path):
 def test_a_table_of_no_known_layout_says_what_to_paste(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("Order,Datum,Betrag,Verkauf\n1,2025-03-01,9.5,10\n", encoding="utf-8")
-    with pytest.raises(exports.reading.InputError, match='table="settlement"'):
+    with pytest.raises(InputError, match='table="settlement"'):
         exports.read(path, salt_folder=tmp_path)
-    with pytest.raises(exports.reading.InputError, match=r'columns=\{.*"net": "…"') as told:
+    with pytest.raises(InputError, match=r'columns=\{.*"net": "…"') as told:
         exports.read(path, table="settlement", salt_folder=tmp_path)
     assert "Order, Datum, Betrag, Verkauf" in str(told.value)
     named = {"order_id": "Order", "ts_settled": "Datum", "net": "Betrag", "gross": "Verkauf"}
     shop = exports.read(path, table="settlement", columns=named, timezone="Europe/Berlin", salt_folder=tmp_path)
     assert shop.settlement[["order_id", "gross", "other", "net"]].iloc[0].tolist() == ["1", 10.0, -0.5, 9.5]
-    with pytest.raises(exports.reading.InputError, match="Betrag"):
+    with pytest.raises(InputError, match="Betrag"):
         exports.read(path, table="settlement", columns=named | {"net": "Betrg"}, salt_folder=tmp_path)
 
 
