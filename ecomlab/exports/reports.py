@@ -51,6 +51,8 @@ class Layout:
         amount, and what they are.
     summary : sequence of str
         Of a settlement, the columns of the payout and of its day in a row that sums it up.
+    means : list of (str, str)
+        Of a settlement, rules for its own words, before those of all.
     fixed : mapping of str to str
         What every row of it is.
     zone, currency : str
@@ -76,6 +78,7 @@ class Layout:
     amounts: Mapping[str, list] = field(default_factory=dict)
     pairs: tuple = ()
     summary: tuple = ()
+    means: tuple = ()
     fixed: Mapping[str, str] = field(default_factory=dict)
     zone: str = ""
     currency: str = ""
@@ -157,6 +160,7 @@ def _layout(name, words):
             for kind, amount, what in words.get("pairs", ())
         ),
         summary=tuple(words.get("summary", ())),
+        means=tuple(map(tuple, words.get("means", ()))),
         told=tuple(words.get("told", ("said", "subject", "detail"))),
         **{key: value for key, value in words.items() if key in plain},
     )

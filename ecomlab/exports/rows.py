@@ -16,6 +16,8 @@ TOLD = ("channel", "region", "currency", "state", "title")  # texts that stay as
 PRICES = ("price", "line_total")
 UNREAD = ("marker", "company", "goods", "total", "shipping", "units")  # only mark a platform
 DATED = r"^(\d{6})-"  # of an order's number
+SHORT = 24  # letters, of a word of totals
+FOOT = r"record\(s\) downloaded|seller id\b"  # so eBay ends
 DECISIVE = ("order_id", "buyer", "ts_order", "paid", "refund", "state")
 PROVINCES = (
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|"
@@ -199,9 +201,10 @@ def _no_rows(frame):
     marks = [frame[name] for name in ("order_id", "buyer", "ts_order") if name in frame]
     blank, totals = np.ones(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool)
     for mark in marks:
-        short = np.flatnonzero((mark.str.len() < 16).fillna(True).to_numpy(dtype=bool))
+        short = np.flatnonzero((mark.str.len() < SHORT).fillna(True).to_numpy(dtype=bool))
         words = cells.tidy(mark.iloc[short]).str.lower().str.replace("：", ":")
-        totals[short] |= words.isin(people.TOTALS).to_numpy(dtype=bool)
+        foot = words.isin(people.TOTALS) | words.str.match(FOOT).fillna(False)
+        totals[short] |= foot.to_numpy(dtype=bool)
         here = np.zeros(len(frame), dtype=bool)
         here[short] = words.isna().to_numpy(dtype=bool)
         blank &= here

@@ -24,6 +24,8 @@ PARTS = (
     "promotion", "logistics", "insurance", "other",
 )  # fmt: skip
 IN, OUT = ("入账", "收入", "入", "收", "in"), ("出账", "支出", "出", "支", "out")
+AMOUNT = r"(\d[\d.,]*[.,]\d{2})(?!\d)"
+WAITS = "未结算|待结算|结算中|不结算"
 SHOWN = 5  # kinds in a note
 NAMES = {  # of the parts, as a step is called
     "subsidy": "subsidies of the platform 平台补贴", "tax": "taxes 税",
@@ -68,18 +70,27 @@ def rows_of(sheet, layout, how, receipt, key=None) -> pd.DataFrame:
         net = _directed(net, frame, names)
     match = _joined_words(frame, ("said", "subject", "detail", "direction"), layout)
     match = (made["said"] if layout.pairs else match).str.lower().fillna("")
-    made["kind"] = _first_fit(match, "kinds").fillna("other")
+    made["kind"] = _first_fit(match, _rules("kinds")).fillna("other")
+    if layout.order_in:
+        net = _told_in_words(net, frame, made["kind"], how)
     summary = _summary(frame, layout, how, made)
-    parts = _signed(parts, net, made["kind"])
+    parts = parts if layout.pairs else _signed(parts, net)
     parts = _whole(parts, net, match, made["kind"], layout, sheet, receipt)
     made = pd.concat([made, parts], axis=1)
     made["net"] = parts.sum(axis=1)
     made["paid_out"] = _paid_out(made, net, frame, summary)
     out = made["kind"] == "payout"
     made.loc[out, [*PARTS, "net"]] = 0
+    waits = made["said"].str.contains(WAITS).fillna(False).to_numpy(dtype=bool)
     reports.count(sheet, layout, frame, dropped, int(net.sum()), how, receipt)
     if net[out].sum():
         receipt.step("settlement: payouts, which are no part of the net", cents=-net[out].sum())
+    if waits.any():
+        receipt.step(
+            "settlement: rows that say they aren't settled yet", rows=-int(waits.sum()),
+            cents=-made.loc[waits, "net"].sum(),
+        )  # fmt: skip
+        made = made[~waits].copy()
     _check_payouts(made, sheet, receipt)
     _tell_unknown(made, receipt)
     if "currency" not in made:
@@ -156,7 +167,7 @@ def _pairs(frame, layout, names, how, parts):
         name = frame[f"= {kind}"].fillna("") if f"= {kind}" in frame else begin * 0
         said = begin + " / " + what + " / " + name
         said = said.str.replace(r"( / )+$", "", regex=True).str.replace(" /  / ", " / ")
-        column = _first_fit(said.str.lower(), "means").fillna("other")
+        column = _first_fit(said.str.lower(), _rules("means", layout)).fillna("other")
         for part in column[here].unique():
             parts.loc[here & (column == part), part] += cents[here & (column == part)]
         more = pd.Series(np.where((words != "") & here, ", ", ""), frame.index, dtype=cells.TEXT)
@@ -169,14 +180,15 @@ def _first_fit(words, rules):
     found = pd.Series(None, words.index, dtype=object)
     said = {}
     for word in words.dropna().unique():
-        fits = (means for pattern, means in _rules(rules) if re.search(pattern, word))
+        fits = (means for pattern, means in rules if re.search(pattern, word))
         said[word] = next(fits, None)
     found = words.astype(object).map(said)
     return found.where(found.notna(), None)
 
 
-def _rules(name):
-    return reports.declared()["settlement"][name]
+def _rules(name, layout=None):
+    """The rules of a layout, and then those of all."""
+    return [*(layout.means if layout else ()), *reports.declared()["settlement"][name]]
 
 
 def _directed(net, frame, names):
@@ -213,30 +225,38 @@ def _summary(frame, layout, how, made):
     return cents.where(here)
 
 
+def _told_in_words(net, frame, kind, how):
+    """A payout whose amount stands in its text: "$41.07 sent to your bank account"."""
+    words = frame["detail"].where((kind == "payout") & (net == 0))
+    amounts, _ = cells.amounts(words.str.extract(AMOUNT)[0], how.decimal)
+    return net - amounts.abs().fillna(0)
+
+
 class _Silent:
     def note(self, *_):
         """Nothing."""
 
 
-def _signed(parts, net, kind):
-    """Costs below 0: a file may write them as they are, or as amounts to be taken off."""
-    costs = [part for part in COSTS if part in parts]
+def _signed(parts, net):
+    """Costs below 0: a file may write them as they are, or as amounts to be taken off.
+
+    On each row the reading that gives its net counts; where neither does, that of most rows.
+    """
     taken_off = parts.copy()
-    taken_off[costs] = -taken_off[costs]
-    some = (parts != 0).any(axis=1)
-    as_they_are = int(((parts.sum(axis=1) == net) & some).sum())
-    if int(((taken_off.sum(axis=1) == net) & some).sum()) > as_they_are:
-        return taken_off
-    if not as_they_are and some.any() and (parts[costs] >= 0).all(axis=None):
-        return taken_off
-    return parts
+    taken_off[[*COSTS]] = -taken_off[[*COSTS]]
+    as_it_is, off = parts.sum(axis=1) == net, taken_off.sum(axis=1) == net
+    mostly_off = int((off & ~as_it_is).sum()) > int((as_it_is & ~off).sum())
+    if not (off ^ as_it_is).any():
+        mostly_off = bool((parts[[*COSTS]] >= 0).all(axis=None))
+    turned = (off & ~as_it_is) | (~off & ~as_it_is & mostly_off)
+    return taken_off.where(turned, parts)
 
 
 def _whole(parts, net, match, kind, layout, sheet, receipt):
     """Parts that add up to the net: refunds in their place, what no column says as other."""
     parts = parts.copy()
     bare = (parts == 0).all(axis=1) & (net != 0)
-    column = _first_fit(match, "means").fillna("other")
+    column = _first_fit(match, _rules("means", layout)).fillna("other")
     for part in column[bare].unique():
         here = bare & (column == part)
         parts.loc[here, part] = net[here]
@@ -279,7 +299,7 @@ def _check_payouts(made, sheet, receipt):
         receipt.note(
             f"settlement: {many(len(differ), 'payout')} of {sheet.path.name} differ from their rows, "
             f"the first says {first['paid_out'] / 100:,.2f}, its rows add up to "
-            f"{first['net'] / 100:,.2f}: is the file whole?"
+            f"{first['net'] / 100:,.2f}: the file may not be whole"
         )
 
 

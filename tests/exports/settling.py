@@ -118,7 +118,7 @@ def _kuaishou(moves, rng):
 
 
 def _jd(moves, rng):
-    names = {"gross": "货款", "refund": "货款", "commission": "佣金扣款：平台服务费", "logistics": "代收配送费", "other": "神秘费"}
+    names = {"gross": "货款", "refund": "货款", "commission": "佣金", "logistics": "代收配送费", "other": "神秘费"}
     for m in moves:
         for part, cents in m["parts"].items():
             yield {"订单编号": ("id", m["order"]), "单据编号": ("id", m["id"]), "单据类型": "订单", "商品名称": "杯",

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecomlab import exports
-from ecomlab.errors import ColumnError, InputError
+from ecomlab.errors import ColumnError, EcomlabError, InputError
 from ecomlab.exports import parts
 from ecomlab.exports.settlements import PARTS
 from tests.exports import settling, writing
@@ -302,7 +302,7 @@ def test_a_table_of_no_known_layout_says_what_to_paste(tmp_path):
     named = {"order_id": "Order", "ts_settled": "Datum", "net": "Betrag", "gross": "Verkauf"}
     shop = exports.read(path, table="settlement", columns=named, timezone="Europe/Berlin", salt_folder=tmp_path)
     assert shop.settlement[["order_id", "gross", "other", "net"]].iloc[0].tolist() == ["1", 10.0, -0.5, 9.5]
-    with pytest.raises(InputError, match="Betrag"):
+    with pytest.raises(EcomlabError, match="Betrag"):
         exports.read(path, table="settlement", columns=named | {"net": "Betrg"}, salt_folder=tmp_path)
 
 
@@ -315,6 +315,85 @@ def test_two_currencies_are_read_one_at_a_time(tmp_path):
     assert any("EUR, USD" in note for note in shop.notes)
     one = exports.read(tmp_path / "a.csv", timezone="Europe/Berlin", currency="EUR", salt_folder=tmp_path)
     assert len(one.settlement) == len(shop.settlement) - 1
+
+
+def of_text(tmp_path, text, **how):
+    path = tmp_path / "settlement.csv"
+    path.write_text(text, encoding="utf-8")
+    return exports.read(path, salt_folder=tmp_path, **how)
+
+
+def test_costs_of_either_sign_in_one_file(tmp_path):
+    """Invented after a public test: a fee of 5 taken off, and one of -1."""
+    shop = of_text(
+        tmp_path,
+        "订单号,结算单类型,收入合计,结算金额,商品数量,平台服务费\na,已结算,100,95,1,5\na,退款,-20,-20,0.2,0\nb,已结算,20,19,1,-1\n",
+    )
+    table = shop.settlement
+    assert table["commission"].tolist() == [-5, 0, -1]
+    assert table["refund"].tolist() == [0, -20, 0]
+    assert table["other"].eq(0).all()
+
+
+def test_rows_that_wait_are_left_out_and_counted(tmp_path):
+    shop = of_text(
+        tmp_path,
+        "订单号,订单实付(元),技术服务费(元),结算金额(元),结算状态,结算时间\na,100,5,95,已结算,2025-03-01\nb,50,2,48,待结算,-\n",
+    )
+    assert shop.settlement["order_id"].tolist() == ["a"]
+    step = shop.receipt.set_index("step").loc["settlement: rows that say they aren't settled yet"]
+    assert (step["rows"], step["money"]) == (-1, -48.0)
+    check_receipt(shop, "settlement", shop.settlement)
+
+
+def test_ebay_in_germany(tmp_path):
+    shop = of_text(
+        tmp_path,
+        "--;--;--\nTransaktionsbericht\nDatum der Transaktionserstellung;Typ;Bestellnummer;Nutzername des Käufers;"
+        "Name des Käufers;Betrag abzügl. Kosten;Zwischensumme Artikel;Verpackung und Versand;"
+        "Fixer Anteil der Verkaufsprovision;Variabler Anteil der Verkaufsprovision;Transaktionsbetrag (inkl. Kosten);Beschreibung\n"
+        '"Dez 29, 2025";Bestellung;08-14;jr;Jane Roe;"23,65";"19,9";"6,19";"-0,35";"-2,09";"26,09";--\n'
+        '"Dez 29, 2025";Andere Gebühr;08-14;jr;Jane Roe;"-2,14";--;--;--;--;--;Promoted Listings fee\n'
+        '"Dez 30, 2025";Auszahlung;--;--;--;"-1.021,51";--;--;--;--;--;--\n',
+        timezone="Europe/Berlin", decimal=",",
+    )  # fmt: skip
+    told = {"08-14": {"gross": 1990, "shipping": 619, "commission": -244, "promotion": -214, "net": 2151},
+            "": {"paid_out": 102_151}}  # fmt: skip
+    assert settling.found(shop.settlement) == told
+    check_secrets(shop, shop.settlement)
+
+
+def test_amazon_in_europe_with_a_reserve(tmp_path):
+    columns = ("settlement-id deposit-date total-amount currency transaction-type order-id amount-type amount-description "
+               "amount posted-date posted-date-time").split()  # fmt: skip
+    rows = [
+        ["189", "17.03.2026 00:00:00 UTC", "38,48", "EUR", *[""] * 7],
+        ["189", "", "", "", "Order", "206-1", "ItemPrice", "Principal", "29,99", "02.03.2026", "02.03.2026 14:23:00 UTC"],
+        ["189", "", "", "", "Order", "206-1", "ItemFees", "Commission", "-4,50", "02.03.2026", "02.03.2026 14:23:00 UTC"],
+        ["189", "", "", "", "Refund", "206-2", "ItemPrice", "Principal", "-10,00", "03.03.2026", "03.03.2026 14:23:00 UTC"],
+        ["189", "", "", "", "other-transaction", "", "other-transaction", "Previous Reserve Amount Balance", "19,99", "03.03.2026", ""],
+        ["189", "", "", "", "other-transaction", "206-9", "FBA Inventory Reimbursement", "WAREHOUSE_DAMAGE", "3,00", "03.03.2026", ""],
+    ]  # fmt: skip
+    shop = of_text(tmp_path, "\n".join("\t".join(row) for row in [columns, *rows]), decimal=",")
+    table = shop.settlement
+    assert table["kind"].tolist() == ["sale", "sale", "reserve", "adjustment", "refund", "payout"]
+    assert table["paid_out"].sum() == table["net"].sum().round(2) == 38.48
+    assert set(table["currency"]) == {"EUR"}
+    assert not any("differ from their rows" in note for note in shop.notes)
+
+
+def test_a_deposit_of_etsy_stands_in_its_text(tmp_path):
+    shop = of_text(
+        tmp_path,
+        'Date,Type,Title,Info,Currency,Amount,Fees & Taxes,Net,Tax Details\n'
+        '"January 31, 2024",Sale,"Payment for Order #3012345678",,USD,$45.00,--,$45.00,--\n'
+        '"January 31, 2024",Fee,"Transaction fee: Tax mug for Jane Roe","Order #3012345678",USD,--,-$2.93,-$2.93,--\n'
+        '"February 1, 2024",Deposit,"$41.07 sent to your bank account",,USD,--,--,--,--\n',
+        timezone="America/New_York",
+    )
+    told = {"3012345678": {"gross": 4500, "commission": -293, "net": 4207}, "": {"paid_out": 4107}}
+    assert settling.found(shop.settlement) == told
+    check_secrets(shop, shop.settlement)
 
 
 def test_it_is_kept_and_opened_again(tmp_path):
