@@ -14,6 +14,7 @@ OPTIONS = {  # of exports.read, as they are typed here
     r'timezone="([^"]+)"': r"--timezone \1",
     r'platform="([^"]+)"': r"--platform \1",
     r'lines="([^"]+)"': r"--lines \1",
+    r'table="([^"]+)", ': r"--table \1 ",
     r'table="([^"]+)"': r"--table \1",
     r'decimal="([^"]+)"': r"--decimal \1",
     r'currency="([^"]+)"': r"--currency \1",

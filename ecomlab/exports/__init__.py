@@ -4,9 +4,12 @@
     shop.receipt
     cohorts.repurchase_rate(shop.orders, window=90).round(3)
 
+    shop = exports.read(["orders.csv", "settlement.csv"])
+    exports.to_the_bank(shop.orders, shop.settlement)
+
 ``python course.py import FILE`` keeps what was read beside your copies of the lessons;
-``my_shop()`` opens it again. Platforms are declared in ``platforms.toml``; ``platforms()`` lists
-them.
+``my_shop()`` opens it again. Order lists are declared in ``platforms.toml`` (``platforms()`` lists
+them), settlements and other reports in ``reports.toml``.
 """
 
 from ecomlab.exports.keeping import is_imported, load, my_shop, save

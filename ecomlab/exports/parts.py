@@ -451,7 +451,8 @@ def bank(shop) -> Part:
             "both at once: it tells fees, and what was paid out."
         ])  # fmt: skip
     if shop.orders.empty:
-        return Part(title, None, [f"{shop.no_buyer} A settlement alone says nothing of orders that aren't settled."])  # fmt: skip
+        alone = "A settlement alone says nothing of orders that aren't settled."
+        return Part(title, None, [f"{shop.no_buyer} {alone}"])
     table, says = _asked(to_the_bank, shop.orders, shop.settlement)
     if table is None:
         return Part(title, None, says)
@@ -459,8 +460,26 @@ def bank(shop) -> Part:
     says += _differences(differ)
     if not (shop.settlement["kind"] == "payout").any():
         says.append("What reached the bank isn't in these files: the list of withdrawals has it.")
+    says += _commissions(shop)
     says.append("The bank's own statement is the proof; goods, freight and wages aren't off it.")
     return Part(title, table.drop(columns="total"), says)
+
+
+def _commissions(shop):
+    """Do the creators' orders and the settlement tell the same commission, where both have it?"""
+    theirs = shop.creator_orders
+    if theirs is None:
+        return []
+    both = theirs[theirs["order_id"].isin(shop.settlement["order_id"]) & (theirs["commission"] > 0)]
+    taken = -shop.settlement.loc[
+        shop.settlement["order_id"].isin(both["order_id"]), "creator"
+    ].sum()  # fmt: skip
+    if both.empty:
+        return []
+    return [
+        f"Of {both['order_id'].nunique():,} orders with a commission in the creators' file that "
+        f"file says {both['commission'].sum():,.2f}, the settlement {taken:,.2f}."
+    ]
 
 
 def _differences(differ):
@@ -469,7 +488,9 @@ def _differences(differ):
         return ["Each order stands in the settlement with the amount that the order list says."]
     counts = differ["reason"].value_counts()
     told = ", ".join(f"{reason} {count:,}" for reason, count in counts.items())
-    says = [f"Orders that differ: {told}. exports.reconcile(shop.orders, shop.settlement) lists them."]
+    says = [
+        f"Orders that differ: {told}. exports.reconcile(shop.orders, shop.settlement) lists them."
+    ]
     if (differ["reason"] == "before the settlement").any():
         says.append(
             "Orders from before the settlement's first day may stand in an earlier settlement: "

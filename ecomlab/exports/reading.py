@@ -73,7 +73,8 @@ class Shop:
         One row for each movement of money that the platform tells of: order_id, ts_settled, kind,
         said (the platform's word), gross, refund, commission and other parts (costs below 0), net,
         which is their sum, and paid_out, what left for the bank. See `exports.reconcile`.
-    creator_orders, ads_daily, traffic, article_daily, visits, courier_bill, stock : DataFrame or None
+    creator_orders, ads_daily, traffic, article_daily, visits : DataFrame or None
+    courier_bill, stock : DataFrame or None
         Other reports that were among the files (``exports.reports.tables()``).
 
     Examples
@@ -314,7 +315,8 @@ def _sheets(path, columns, progress, table=None):
     told = progress and partial(progress, path.name)
 
     def known(names):
-        return is_known(names, None if table else columns) or reports.is_known(names, table, columns)
+        lists_orders = is_known(names, None if table else columns)
+        return lists_orders or reports.is_known(names, table, columns)
 
     found = files.sheets(path, known, told)
     return [sheet for sheet in found if known(sheet.names)] or found[:1]
@@ -367,7 +369,11 @@ def _of_currency(settlement, currency, receipt):
     other = (settlement["currency"] != wanted).to_numpy(dtype=bool)
     if other.any():
         cents = -round(100 * settlement.loc[other, "net"].sum())
-        receipt.step(f"settlement: rows in other currencies than {wanted}", rows=-int(other.sum()), cents=cents)  # fmt: skip
+        receipt.step(
+            f"settlement: rows in other currencies than {wanted}",
+            rows=-int(other.sum()),
+            cents=cents,
+        )
     return settlement[~other].reset_index(drop=True)
 
 

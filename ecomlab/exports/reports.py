@@ -258,7 +258,7 @@ def _advice(sheet, table, columns):
         filled.setdefault(meaning, "…")
     told = ", ".join(f'"{meaning}": "{theirs}"' for meaning, theirs in filled.items())
     return (
-        f"Name its own columns, and check each: exports.read(path, table=\"{table}\", "
+        f'Name its own columns, and check each: exports.read(path, table="{table}", '
         f"columns={{{told}}}). It may have: {', '.join(tables()[table]['columns'])}."
     )
 
@@ -299,13 +299,17 @@ def rows(sheet, layout, how, receipt, key=None) -> pd.DataFrame:
     names = frame.attrs["names"]
     zone = layout.zone or how.timezone
     for meaning in (name for name in kinds if name in frame):
-        found[meaning] = _parsed(frame[meaning], kinds[meaning], names[meaning], zone, layout, how, receipt)  # fmt: skip
+        found[meaning] = _parsed(
+            frame[meaning], kinds[meaning], names[meaning], zone, layout, how, receipt
+        )
     table = pd.DataFrame(found, index=frame.index)
     money = tables()[layout.table]["money"]
     cents = int(table[money].sum()) if money in table else None
     count(sheet, layout, frame, dropped, cents, how, receipt)
     for meaning in (name for name, kind in kinds.items() if kind == "person" and name in table):
         table[meaning] = people.hashed(people.tidied(table[meaning], names[meaning])[0], key())
+    if "landing_page" in table:  # what follows the page may hold a mail
+        table["landing_page"] = table["landing_page"].str.replace(r"[?#].*$", "", regex=True)
     for meaning, value in layout.fixed.items():
         table[meaning] = pd.Series(value, table.index, dtype=cells.TEXT)
     return _with_period(table, sheet, layout, how)
@@ -393,11 +397,12 @@ def count(sheet, layout, rows_kept, dropped, cents, how, receipt):
     for what, number in dropped.items():
         if number:
             of_totals = what.startswith("rows of totals") and told
-            receipt.step(f"{title}: {what}", rows=-int(number), cents=-sum(told) if of_totals else None)  # fmt: skip
+            less = -sum(told) if of_totals else None
+            receipt.step(f"{title}: {what}", rows=-int(number), cents=less)
     if len(told) == 1 and told[0] != cents:
         receipt.note(
-            f"{title}: the total of {sheet.path.name} says {told[0] / 100:,.2f}, its rows add up to "
-            f"{cents / 100:,.2f}"
+            f"{title}: the total of {sheet.path.name} says {told[0] / 100:,.2f}, its rows add up "
+            f"to {cents / 100:,.2f}"
         )
     odd = dropped["rows with another number of cells"]
     if odd:
@@ -498,7 +503,8 @@ def _moments(text, name, zone, kind, layout, how, receipt):
     if zone is None or not zone:
         if kind == "time" and not text.dropna().str.contains(r"(?:Z|UTC|[+-]\d{2}:?\d{2})$").all():
             raise InputError(
-                f'{name} has no zone. Name the shop\'s: exports.read(path, timezone="Asia/Shanghai").'
+                f"{name} has no zone. Name the shop's: "
+                'exports.read(path, timezone="Asia/Shanghai").'
             )
         zone, naive = "UTC", kind == "day"
     else:

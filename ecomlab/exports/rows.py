@@ -349,9 +349,7 @@ def _zone(frame, platform, how):
 def _times(frame, rows, meaning, zone, dayfirst, receipt, timezone):
     """A column of times; a blank time of an order is read from the order's number, and said."""
     name = frame.attrs["names"][meaning]
-    read, notes = cells.times(
-        frame[meaning], name, zone, dayfirst, optional=meaning != "ts_order"
-    )
+    read, notes = cells.times(frame[meaning], name, zone, dayfirst, optional=meaning != "ts_order")
     receipt.note(*(f"{name}: {words}" for words in notes))
     if meaning == "ts_order" and "order_id" in rows and read.isna().any():
         days = rows["order_id"].where(read.isna()).astype(object).str.extract(DATED)[0]

@@ -29,7 +29,8 @@ WAITS = "未结算|待结算|结算中|不结算"
 SHOWN = 5  # kinds in a note
 NAMES = {  # of the parts, as a step is called
     "subsidy": "subsidies of the platform 平台补贴", "tax": "taxes 税",
-    "commission": "the platform's commission 平台服务费", "creator": "creators' commission 达人佣金",
+    "commission": "the platform's commission 平台服务费",
+    "creator": "creators' commission 达人佣金",
     "service": "other services 招商服务费", "promotion": "promotion 推广费",
     "logistics": "logistics 物流", "insurance": "insurance 保险", "other": "other movements 其他",
 }  # fmt: skip
@@ -145,7 +146,8 @@ def _joined_words(frame, columns, layout=None):
 def _part(frame, layout, part, names, how):
     """A part of the amount: all columns that belong to it, or the one that the reader named."""
     total = pd.Series(0, frame.index, dtype="Int64")
-    there = [f"= {name}" for name in layout.parts([n.removeprefix("= ") for n in frame]).get(part, ())]
+    columns = layout.parts([name.removeprefix("= ") for name in frame]).get(part, ())
+    there = [f"= {name}" for name in columns]
     if layout.name == "own" and part in frame:
         there = [part]
     for name in there:
@@ -203,7 +205,8 @@ def _directed(net, frame, names):
         row = cells.first_row(unsaid)
         word = cells.shown(str(words[unsaid].iloc[0]))
         raise InputError(
-            f"{names['direction']}: {word} in row {row} says neither in nor out. Write 入账 or 出账."
+            f"{names['direction']}: {word} in row {row} says neither in nor out. Write 入账 or "
+            "出账."
         )
     return net.abs().where(~out, -net.abs())
 
@@ -268,8 +271,8 @@ def _whole(parts, net, match, kind, layout, sheet, receipt):
     some = (rest != 0) & (kind != "payout")
     if some.any():
         receipt.note(
-            f"settlement: {many(some.sum(), 'row')} of {sheet.path.name} whose amount isn't the sum "
-            f"of its known parts: the rest ({rest[some].sum() / 100:,.2f}) stands in other"
+            f"settlement: {many(some.sum(), 'row')} of {sheet.path.name} whose amount isn't the "
+            f"sum of its known parts: the rest ({rest[some].sum() / 100:,.2f}) stands in other"
         )
         parts["other"] += rest.where(some, 0)
     return parts
@@ -297,8 +300,8 @@ def _check_payouts(made, sheet, receipt):
     if len(differ):
         first = differ.iloc[0]
         receipt.note(
-            f"settlement: {many(len(differ), 'payout')} of {sheet.path.name} differ from their rows, "
-            f"the first says {first['paid_out'] / 100:,.2f}, its rows add up to "
+            f"settlement: {many(len(differ), 'payout')} of {sheet.path.name} differ from their "
+            f"rows, the first says {first['paid_out'] / 100:,.2f}, its rows add up to "
             f"{first['net'] / 100:,.2f}: the file may not be whole"
         )
 
@@ -310,7 +313,9 @@ def _tell_unknown(made, receipt):
         return
     sums = unknown.groupby(unknown["said"].fillna("(nothing said)"))["net"].agg(["size", "sum"])
     sums = sums.reindex(sums["sum"].abs().sort_values(ascending=False).index)
-    shown = ", ".join(f"{word} ({n:,}; {cents / 100:,.2f})" for word, n, cents in sums.head(SHOWN).itertuples())  # fmt: skip
+    shown = ", ".join(
+        f"{word} ({n:,}; {cents / 100:,.2f})" for word, n, cents in sums.head(SHOWN).itertuples()
+    )
     more = "" if len(sums) <= SHOWN else f" and {len(sums) - SHOWN} more"
     receipt.note(f"settlement: kinds that aren't known, kept as other: {shown}{more}")
 
@@ -373,7 +378,8 @@ def reconcile(orders, settlement) -> pd.DataFrame:
         *_stray(both[~in_orders]),
         *_different(both[in_orders & settled], known),
     ]
-    table = pd.DataFrame(rows, columns=["order_id", "reason", "cents", "by_orders", "by_settlement"])
+    columns = ["order_id", "reason", "cents", "by_orders", "by_settlement"]
+    table = pd.DataFrame(rows, columns=columns)
     table["reason"] = pd.Categorical(table["reason"], REASONS)
     table = table.sort_values(["reason", "order_id"], kind="stable").reset_index(drop=True)
     when = kept.set_index("order_id")["ts_order"]
@@ -430,7 +436,14 @@ def to_the_bank(orders, settlement) -> pd.DataFrame:
     differ = reconcile(orders, settlement)
     steps = [("sold, by the orders", int((kept["paid"] > 0).sum()), int(kept["paid"].sum()), False)]
     if kept["back"].any():
-        steps.append(("refunded, by the orders", int((kept["back"] > 0).sum()), -int(kept["back"].sum()), False))  # fmt: skip
+        steps.append(
+            (
+                "refunded, by the orders",
+                int((kept["back"] > 0).sum()),
+                -int(kept["back"].sum()),
+                False,
+            )
+        )
     steps.append(_total("kept, by the orders", steps))
     begin = len(steps) - 1
     for reason in REASONS:
@@ -439,7 +452,9 @@ def to_the_bank(orders, settlement) -> pd.DataFrame:
             steps.append((reason, len(those), round(100 * those["difference"].sum()), False))
     orderless = moved[moved["order_id"].isna()]
     if orderless[[*SOLD]].to_numpy().any():
-        steps.append(("sold or refunded, of no order", None, int(orderless[[*SOLD]].sum(axis=None)), False))  # fmt: skip
+        steps.append(
+            ("sold or refunded, of no order", None, int(orderless[[*SOLD]].sum(axis=None)), False)
+        )
     steps.append(_total("settled of what buyers paid", steps[begin:]))
     begin = len(steps) - 1
     for part, name in NAMES.items():
@@ -490,7 +505,8 @@ def _kept_by_orders(orders):
 
 def _moved(settlement):
     """The settlement in cents; a part that isn't there is 0."""
-    table = check_table(settlement, "settlement", "gross", "refund", gaps=("order_id", "ts_settled"))
+    gaps = ("order_id", "ts_settled")
+    table = check_table(settlement, "settlement", "gross", "refund", gaps=gaps)
     if "currency" in table and table["currency"].nunique() > 1:
         marks = ", ".join(sorted(table["currency"].dropna().astype(str).unique()))
         raise InputError(
@@ -504,8 +520,8 @@ def _moved(settlement):
     made["order_id"] = made["order_id"].map(lambda one: one if one is None else str(one))
     for part in (*PARTS, "paid_out"):
         made[part] = _cents(table[part], part) if part in table else 0
-    made["kind"] = table["kind"] if "kind" in table else "sale"
-    made["line_id"] = table["line_id"] if "line_id" in table else None
+    made["kind"] = table.get("kind", "sale")
+    made["line_id"] = table.get("line_id")
     return made
 
 
@@ -514,7 +530,8 @@ def _cents(values, name):
     found = pd.to_numeric(values, errors="coerce").astype(float)
     wrong = ~np.isfinite(found) & values.notna()
     if wrong.any():
-        raise InputError(f"{name} of settlement holds {values[wrong].iloc[0]!r}, which is no amount.")
+        first = values[wrong].iloc[0]
+        raise InputError(f"{name} of settlement holds {first!r}, which is no amount.")
     return (100 * found.fillna(0)).round().astype("int64")
 
 

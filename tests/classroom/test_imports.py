@@ -224,7 +224,7 @@ def test_a_settlement_goes_with_the_orders_and_a_table_is_named(own, tmp_path, c
     stock.write_text("Artikel,Bestand\nA1,5\n", encoding="utf-8")
     assert run(own, stock, "--table", "stock") == 1
     told = capsys.readouterr().err
-    assert "--table stock --column sku=… --column on_hand=…" in told
+    assert '--table stock --column "sku=…" --column "on_hand=…"' in told
     words = ["--table", "stock", "--column", "sku=Artikel", "--column", "on_hand=Bestand"]
     assert run(own, stock, FILE, *words, *ZONE) == 0
     shop = exports.load(own / "my_shop")

@@ -83,7 +83,13 @@ def _net(move):
     return sum(move["parts"].values())
 
 
-SCENES = {"sale": "货款结算入账", "refund": "退款-结算后退款-退用户", "fee": "权益保险", "payout": "提现", "other": "红包雨返点"}
+SCENES = {
+    "sale": "货款结算入账",
+    "refund": "退款-结算后退款-退用户",
+    "fee": "权益保险",
+    "payout": "提现",
+    "other": "红包雨返点",
+}
 
 
 def _douyin(moves, rng):
@@ -118,7 +124,13 @@ def _kuaishou(moves, rng):
 
 
 def _jd(moves, rng):
-    names = {"gross": "货款", "refund": "货款", "commission": "佣金", "logistics": "代收配送费", "other": "神秘费"}
+    names = {
+        "gross": "货款",
+        "refund": "货款",
+        "commission": "佣金",
+        "logistics": "代收配送费",
+        "other": "神秘费",
+    }
     for m in moves:
         for part, cents in m["parts"].items():
             yield {"订单编号": ("id", m["order"]), "单据编号": ("id", m["id"]), "单据类型": "订单", "商品名称": "杯",
@@ -149,29 +161,38 @@ def _amazon_v2(moves, rng):
                 "posted-date-time": f"{m['time']:%d.%m.%Y %H:%M:%S} UTC" if rng.random() < 0.5 else f"{m['time']:%Y-%m-%d %H:%M:%S} UTC"}  # fmt: skip
 
 
-V1 = ("settlement-id settlement-start-date settlement-end-date deposit-date total-amount currency transaction-type order-id merchant-order-id "
-      "adjustment-id shipment-id marketplace-name shipment-fee-type shipment-fee-amount order-fee-type order-fee-amount fulfillment-id posted-date "
-      "order-item-code merchant-order-item-id merchant-adjustment-item-id sku quantity-purchased price-type price-amount item-related-fee-type "
-      "item-related-fee-amount misc-fee-amount other-fee-amount other-fee-reason-description promotion-id promotion-type promotion-amount "
-      "direct-payment-type direct-payment-amount other-amount").split()  # fmt: skip
+V1 = ["settlement-id", "settlement-start-date", "settlement-end-date", "deposit-date", "total-amount", "currency", "transaction-type", "order-id", "merchant-order-id", "adjustment-id", "shipment-id", "marketplace-name", "shipment-fee-type", "shipment-fee-amount", "order-fee-type", "order-fee-amount", "fulfillment-id", "posted-date", "order-item-code", "merchant-order-item-id", "merchant-adjustment-item-id", "sku", "quantity-purchased", "price-type", "price-amount", "item-related-fee-type", "item-related-fee-amount", "misc-fee-amount", "other-fee-amount", "other-fee-reason-description", "promotion-id", "promotion-type", "promotion-amount", "direct-payment-type", "direct-payment-amount", "other-amount"]  # fmt: skip
 
 
 def _amazon_v1(moves, rng):
     blank = dict.fromkeys(V1, "")
-    yield blank | {"settlement-id": "6016502941", "deposit-date": "2025-04-18T03:27:08+00:00", "total-amount": sum(map(_net, moves)), "currency": "USD"}
+    yield blank | {
+        "settlement-id": "6016502941",
+        "deposit-date": "2025-04-18T03:27:08+00:00",
+        "total-amount": sum(map(_net, moves)),
+        "currency": "USD",
+    }
     for m in moves:
         row = blank | {"settlement-id": "6016502941", "transaction-type": {"refund": "Refund", "other": "Mystery"}.get(m["kind"], "Order"),
                        "order-id": m["order"] or "", "posted-date": f"{m['time']:%Y-%m-%dT%H:%M:%S}+00:00", "order-item-code": m["line"] or ""}  # fmt: skip
         parts = dict(m["parts"])
         if "other" in parts:
             row["other-amount"] = parts.pop("other")
-        for price, name in (("gross", "Principal"), ("refund", "Principal"), ("shipping", "Shipping"), ("tax", "Tax")):
+        for price, name in (
+            ("gross", "Principal"),
+            ("refund", "Principal"),
+            ("shipping", "Shipping"),
+            ("tax", "Tax"),
+        ):
             if price in parts:
                 yield row | {"price-type": name, "price-amount": parts.pop(price)}
         fees = [("commission", "Commission"), ("logistics", "FBAPerOrderFulfillmentFee")]
         for fee, name in fees:
             if fee in parts:
-                yield row | {"item-related-fee-type": name, "item-related-fee-amount": parts.pop(fee)}
+                yield row | {
+                    "item-related-fee-type": name,
+                    "item-related-fee-amount": parts.pop(fee),
+                }
         if "promotion" in parts:
             yield row | {"promotion-type": "Principal", "promotion-amount": parts.pop("promotion")}
         if row["other-amount"] != "":
@@ -179,7 +200,13 @@ def _amazon_v1(moves, rng):
 
 
 def _ebay(moves, rng):
-    kinds = {"sale": "Order", "refund": "Refund", "payout": "Payout", "other": "Charmed thing", "fee": "Other fee"}
+    kinds = {
+        "sale": "Order",
+        "refund": "Refund",
+        "payout": "Payout",
+        "other": "Charmed thing",
+        "fee": "Other fee",
+    }
     for m in moves:
         p = m["parts"]
         yield {"Transaction creation date": f"{m['time']:%b} {m['time'].day}, {m['time'].year}", "Type": kinds[m["kind"]], "Order number": m["order"] or "--",
@@ -242,7 +269,12 @@ def table(layout, moves, rng):
 
 def quirky(frame, rng, western, dirty=True):
     """The same cells with the marks that platforms and programs put around them."""
-    money = ["{:.2f}", "{:,.2f}", "${:,.2f}" if western else "¥{:,.2f}", "{:.2f} " if western else "{:.2f}元"]
+    money = [
+        "{:.2f}",
+        "{:,.2f}",
+        "${:,.2f}" if western else "¥{:,.2f}",
+        "{:.2f} " if western else "{:.2f}元",
+    ]
     form = money[rng.integers(0, 4 if dirty else 2)]
     mark = ["{}", '="{}"', "\t{}", "'{}"][rng.integers(0, 4)] if dirty else "{}"
 
@@ -272,7 +304,9 @@ def text(frame, rng, western, above=(), totals=None):
         writer.writerow(totals)
     if rng.random() < 0.3:
         writer.writerow([""] * frame.shape[1])
-    codes = ["utf-8", "utf-8-sig", "utf-16"] if western else ["utf-8", "utf-8-sig", "gb18030", "utf-16"]
+    codes = (
+        ["utf-8", "utf-8-sig", "utf-16"] if western else ["utf-8", "utf-8-sig", "gb18030", "utf-16"]
+    )
     return out.getvalue().encode(str(rng.choice(codes)))
 
 
@@ -287,7 +321,9 @@ VALUES = {
     "money": lambda rng, n: [int(x) for x in rng.integers(0, 9_000_000, n)],
     "share": lambda rng, n: [int(x) / 10_000 for x in rng.integers(0, 10_000, n)],
     "day": lambda rng, n: [pd.Timestamp("2025-03-01") + pd.Timedelta(days=k) for k in range(n)],
-    "time": lambda rng, n: [pd.Timestamp("2025-03-01 10:00:01") + pd.Timedelta(hours=7 * k) for k in range(n)],
+    "time": lambda rng, n: [
+        pd.Timestamp("2025-03-01 10:00:01") + pd.Timedelta(hours=7 * k) for k in range(n)
+    ],
 }
 REPORTS = sorted(set(reports.layouts()) - set(SETTLEMENTS))
 

@@ -61,7 +61,9 @@ def test_what_is_written_is_read_back(layout, seed, sheet, tmp_path):
     else:
         path = tmp_path / "report.csv"
         totals = [("合计" if n == 0 else "") for n in range(frame.shape[1])]
-        path.write_bytes(settling.text(frame, rng, western, totals=totals if rng.random() < 0.3 else None))
+        path.write_bytes(
+            settling.text(frame, rng, western, totals=totals if rng.random() < 0.3 else None)
+        )
     check(exports.read(path, timezone=CHINA, salt_folder=tmp_path), layout, values, names)
 
 
@@ -78,7 +80,7 @@ def test_visits_of_google_analytics(tmp_path):
         "# ----------------------------------------\n# Traffic acquisition: Session default channel group\n"
         "# Account: Jane Roe\n# Start date: 20260701\n# End date: 20260928\n# ----------------------------------------\n\n"
         "Session default channel group,Sessions,Engaged sessions,Key events,Total revenue\n"
-        "Grand total,\"1,010\",600,30,1500.5\nOrganic Search,600,400,20,1000\nDirect,400,200,10,500.5\n(not set),10,0,0,0\n\n"
+        'Grand total,"1,010",600,30,1500.5\nOrganic Search,600,400,20,1000\nDirect,400,200,10,500.5\n(not set),10,0,0,0\n\n'
         "# ----------------------------------------\nDate,Sessions\n20260701,10\n20260702,12\n",
     )
     assert shop.visits["sessions"].tolist() == [600, 400, 10]
@@ -91,7 +93,10 @@ def test_visits_of_google_analytics(tmp_path):
 
 
 def test_a_second_table_of_as_many_columns_is_left_out_and_said(tmp_path):
-    shop = written(tmp_path, "Session source / medium,Sessions\ngoogle / organic,5\nDate,Sessions\n20260701,3\n20260702,4\n")
+    shop = written(
+        tmp_path,
+        "Session source / medium,Sessions\ngoogle / organic,5\nDate,Sessions\n20260701,3\n20260702,4\n",
+    )
     assert shop.visits["sessions"].tolist() == [5]
     assert shop.receipt["step"].str.contains("another table below").any()
 
@@ -120,15 +125,24 @@ def test_months_of_traffic_are_joined_and_a_month_twice_counts_once(tmp_path):
     paths = []
     for name, month, uv in (("a", "2025-10", 5), ("b", "2025-11", 7), ("c", "2025-11", 7)):
         paths.append(tmp_path / f"{name}.csv")
-        paths[-1].write_text(f"{month}-01 ~ {month}-28\n流量来源,访客数,支付买家数\n搜索,{uv},1\n", encoding="utf-8")
+        paths[-1].write_text(
+            f"{month}-01 ~ {month}-28\n流量来源,访客数,支付买家数\n搜索,{uv},1\n", encoding="utf-8"
+        )
     shop = exports.read(paths, salt_folder=tmp_path)
     assert sorted(shop.traffic["uv"]) == [5, 7]
 
 
 def test_ads_of_a_later_export_count_and_young_days_are_told(tmp_path):
     head = "日期,计划名字,展现量,点击量,花费,总成交笔数,总成交金额\n"
-    (tmp_path / "a.csv").write_text(head + "2025-11-01,甲,1000,50,80.00,2,200.00\n2025-11-02,甲,900,40,70,1,90\n", encoding="gb18030")
-    (tmp_path / "b.csv").write_text(head + "2025-11-02,甲,900,40,70,3,270\n2025-11-20,甲,100,4,7,0,0\n汇总,-,1000,44,77,3,270\n", encoding="gb18030")
+    (tmp_path / "a.csv").write_text(
+        head + "2025-11-01,甲,1000,50,80.00,2,200.00\n2025-11-02,甲,900,40,70,1,90\n",
+        encoding="gb18030",
+    )
+    (tmp_path / "b.csv").write_text(
+        head
+        + "2025-11-02,甲,900,40,70,3,270\n2025-11-20,甲,100,4,7,0,0\n汇总,-,1000,44,77,3,270\n",
+        encoding="gb18030",
+    )
     shop = exports.read([tmp_path / "b.csv", tmp_path / "a.csv"], salt_folder=tmp_path)
     assert shop.ads_daily["revenue"].tolist() == [200, 270, 0]
     assert any("may still rise" in note and "2025-11-20" in note for note in shop.notes)
@@ -159,8 +173,20 @@ def test_a_courier_s_bill_goes_to_its_reconciliation(tmp_path):
     check_receipt(shop, "a courier's bill", shop.courier_bill)
 
 
+def test_a_mail_in_a_page_s_address_is_not_kept(tmp_path):
+    shop = written(
+        tmp_path,
+        "Landing page + query string,Sessions\n/cup?email=roe@example.org,5\n/cup#roe@example.org,1\n",
+    )
+    assert shop.visits["landing_page"].tolist() == ["/cup", "/cup"]
+    assert "roe@" not in repr(shop)
+
+
 def test_a_stock_list(tmp_path):
-    shop = written(tmp_path, "商品编码,商品名称,实际库存数,可用数,采购在途数,成本价\nA1,杯,\"1,200\",1100,-,12.50\nA2,碗,-3,0,40,8\n")
+    shop = written(
+        tmp_path,
+        '商品编码,商品名称,实际库存数,可用数,采购在途数,成本价\nA1,杯,"1,200",1100,-,12.50\nA2,碗,-3,0,40,8\n',
+    )
     assert shop.stock[["sku", "on_hand"]].to_numpy().tolist() == [["A1", 1200], ["A2", -3]]
     assert shop.stock["on_order"].isna().tolist() == [True, False]  # nothing is no 0
     assert shop.stock["unit_cost"].tolist() == [12.5, 8.0]
@@ -173,13 +199,18 @@ def test_creators_are_words_of_the_shop_s_own(tmp_path):
         "6953547102608758621\t,3810\t,达人某某,169.00,32.00%,54.08,0.00,0.00,订单付款,2026-06-09 21:25:25,-\n",
     )
     row = shop.creator_orders.iloc[0]
-    assert row[["order_id", "commission_rate", "estimated", "commission"]].tolist() == ["6953547102608758621", 0.32, 54.08, 0.0]
+    assert row[["order_id", "commission_rate", "estimated", "commission"]].tolist() == [
+        "6953547102608758621",
+        0.32,
+        54.08,
+        0.0,
+    ]
     assert "达人某某" not in repr(shop) + shop.creator_orders.to_csv()
     assert pd.isna(row["settled_at"])
 
 
 @pytest.mark.parametrize(
-    "cell, says",
+    ("cell", "says"),
     [("1.2万", "no whole number"), ("12.5", "no whole number")],
 )
 def test_a_count_that_is_none_is_refused(tmp_path, cell, says):

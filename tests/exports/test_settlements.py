@@ -83,7 +83,9 @@ def test_files_that_overlap_count_once(layout, tmp_path):
     """Two exports with some rows in both: each movement counts once, and it is said."""
     rng = np.random.default_rng(2)
     moves = settling.settlement(layout, 4, n=20)
-    whole = settling.quirky(settling.table(layout, moves, rng), rng, layout in settling.WESTERN, dirty=False)
+    whole = settling.quirky(
+        settling.table(layout, moves, rng), rng, layout in settling.WESTERN, dirty=False
+    )
     a, b = tmp_path / "a.csv", tmp_path / "b.csv"
     cut = 2 * len(whole) // 3
     whole.iloc[:cut].to_csv(a, index=False)
@@ -117,7 +119,15 @@ def drawn(seed):
                                "refund differs", "amount differs", "before the settlement"],
                               p=[0.4, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]))  # fmt: skip
         when = day - pd.Timedelta(days=9) if flaw == "before the settlement" else day + pd.Timedelta(hours=number)  # fmt: skip
-        orders.append({"order_id": order, "ts_order": when, "status": "paid", "paid_amount": paid, "refund_amount": back})
+        orders.append(
+            {
+                "order_id": order,
+                "ts_order": when,
+                "status": "paid",
+                "paid_amount": paid,
+                "refund_amount": back,
+            }
+        )
         move = {"order_id": order, "ts_settled": day + pd.Timedelta(days=20 + number % 5), "kind": "sale", "line_id": order,
                 "gross": paid, "refund": -back, "shipping": 0, "commission": -(paid // 20)}  # fmt: skip
         if flaw in ("not settled yet", "before the settlement"):
@@ -137,7 +147,9 @@ def drawn(seed):
             move["gross"] -= 37
             flaws[order] = (flaw, -37)
         moves.append(move)
-    moves.append({**moves[0], "order_id": "1", "line_id": "1", "gross": 777, "refund": 0, "shipping": 0})
+    moves.append(
+        {**moves[0], "order_id": "1", "line_id": "1", "gross": 777, "refund": 0, "shipping": 0}
+    )
     flaws["1"] = ("not in the orders", 777)
     moves[0]["ts_settled"] = day - pd.Timedelta(days=1)
     moves.append({"order_id": None, "ts_settled": day, "kind": "payout", "line_id": None, "gross": 0, "refund": 0,
@@ -182,13 +194,17 @@ def test_totals_tie_to_the_cent(seed):
 def test_the_order_of_rows_doesnt_matter():
     orders, settled, _ = drawn(3)
     found = exports.reconcile(orders, settled)
-    mixed = exports.reconcile(orders.sample(frac=1, random_state=1), settled.sample(frac=1, random_state=2))
+    mixed = exports.reconcile(
+        orders.sample(frac=1, random_state=1), settled.sample(frac=1, random_state=2)
+    )
     pd.testing.assert_frame_equal(found, mixed)
 
 
 def test_closed_and_waiting_orders_kept_nothing():
     orders, settled, _ = drawn(1)
-    with_more = pd.concat([orders, orders.tail(1).assign(order_id="77", status="closed")], ignore_index=True)
+    with_more = pd.concat(
+        [orders, orders.tail(1).assign(order_id="77", status="closed")], ignore_index=True
+    )
     a, b = exports.reconcile(orders, settled), exports.reconcile(with_more, settled)
     assert a["order_id"].tolist() == b["order_id"].tolist()
 
@@ -256,7 +272,9 @@ def test_a_direction_that_says_nothing_is_refused(tmp_path):
 
 
 def test_ids_that_a_spreadsheet_has_cut_are_refused(tmp_path):
-    rows = [f"2026-03-03 10:00:0{n},{n},入账,5,货款结算入账,7,6954164338068{n}0000" for n in range(4)]
+    rows = [
+        f"2026-03-03 10:00:0{n},{n},入账,5,货款结算入账,7,6954164338068{n}0000" for n in range(4)
+    ]
     with pytest.raises(InputError, match="last digits are lost"):
         moves(tmp_path, *rows)
 
@@ -270,14 +288,23 @@ def test_a_copy_of_a_movement_counts_once_and_another_fee_of_its_amount_twice(tm
 
 def test_an_unknown_kind_is_named_and_kept(tmp_path):
     shop = moves(tmp_path, "2026-03-03 10:00:00,1,出账,5,天外飞仙,-,-")
-    assert shop.settlement[["kind", "said", "other"]].iloc[0].tolist() == ["other", "天外飞仙", -5.0]
+    assert shop.settlement[["kind", "said", "other"]].iloc[0].tolist() == [
+        "other",
+        "天外飞仙",
+        -5.0,
+    ]
     assert any("天外飞仙 (1; -5.00)" in note for note in shop.notes)
 
 
 def test_an_amount_that_its_parts_dont_explain_stands_in_other(tmp_path):
     head = MOVES.replace("订单号\n", "订单号,订单实付应结,平台服务费,新费用\n")
     shop = moves(tmp_path, "2026-03-03 10:00:00,1,入账,90,货款结算入账,7,7,100,-5,-5", head=head)
-    assert shop.settlement[["gross", "commission", "other", "net"]].iloc[0].tolist() == [100, -5, -5, 90]
+    assert shop.settlement[["gross", "commission", "other", "net"]].iloc[0].tolist() == [
+        100,
+        -5,
+        -5,
+        90,
+    ]
     assert any("isn't the sum" in note for note in shop.notes)
 
 
@@ -286,7 +313,9 @@ def test_a_total_of_amazon_that_its_rows_dont_have_is_said(tmp_path):
     frame = settling.table("amazon_v2", moves_, np.random.default_rng(1))
     frame.loc[0, "total-amount"] += 1
     path = tmp_path / "v2.txt"
-    settling.quirky(frame, np.random.default_rng(1), True, dirty=False).to_csv(path, sep="\t", index=False)
+    settling.quirky(frame, np.random.default_rng(1), True, dirty=False).to_csv(
+        path, sep="\t", index=False
+    )
     shop = exports.read(path, salt_folder=tmp_path)
     assert any("differ from their rows" in note for note in shop.notes)
 
@@ -300,20 +329,36 @@ def test_a_table_of_no_known_layout_says_what_to_paste(tmp_path):
         exports.read(path, table="settlement", salt_folder=tmp_path)
     assert "Order, Datum, Betrag, Verkauf" in str(told.value)
     named = {"order_id": "Order", "ts_settled": "Datum", "net": "Betrag", "gross": "Verkauf"}
-    shop = exports.read(path, table="settlement", columns=named, timezone="Europe/Berlin", salt_folder=tmp_path)
-    assert shop.settlement[["order_id", "gross", "other", "net"]].iloc[0].tolist() == ["1", 10.0, -0.5, 9.5]
+    shop = exports.read(
+        path, table="settlement", columns=named, timezone="Europe/Berlin", salt_folder=tmp_path
+    )
+    assert shop.settlement[["order_id", "gross", "other", "net"]].iloc[0].tolist() == [
+        "1",
+        10.0,
+        -0.5,
+        9.5,
+    ]
     with pytest.raises(EcomlabError, match="Betrag"):
-        exports.read(path, table="settlement", columns=named | {"net": "Betrg"}, salt_folder=tmp_path)
+        exports.read(
+            path, table="settlement", columns=named | {"net": "Betrg"}, salt_folder=tmp_path
+        )
 
 
 def test_two_currencies_are_read_one_at_a_time(tmp_path):
     moves_ = settling.settlement("etsy_statement", 1, n=6)
-    frame = settling.quirky(settling.table("etsy_statement", moves_, np.random.default_rng(1)), np.random.default_rng(1), True, dirty=False)
+    frame = settling.quirky(
+        settling.table("etsy_statement", moves_, np.random.default_rng(1)),
+        np.random.default_rng(1),
+        True,
+        dirty=False,
+    )
     frame.loc[0, "Currency"] = "USD"
     frame.to_csv(tmp_path / "a.csv", index=False)
     shop = exports.read(tmp_path / "a.csv", timezone="Europe/Berlin", salt_folder=tmp_path)
     assert any("EUR, USD" in note for note in shop.notes)
-    one = exports.read(tmp_path / "a.csv", timezone="Europe/Berlin", currency="EUR", salt_folder=tmp_path)
+    one = exports.read(
+        tmp_path / "a.csv", timezone="Europe/Berlin", currency="EUR", salt_folder=tmp_path
+    )
     assert len(one.settlement) == len(shop.settlement) - 1
 
 
@@ -364,8 +409,7 @@ def test_ebay_in_germany(tmp_path):
 
 
 def test_amazon_in_europe_with_a_reserve(tmp_path):
-    columns = ("settlement-id deposit-date total-amount currency transaction-type order-id amount-type amount-description "
-               "amount posted-date posted-date-time").split()  # fmt: skip
+    columns = ["settlement-id", "deposit-date", "total-amount", "currency", "transaction-type", "order-id", "amount-type", "amount-description", "amount", "posted-date", "posted-date-time"]  # fmt: skip
     rows = [
         ["189", "17.03.2026 00:00:00 UTC", "38,48", "EUR", *[""] * 7],
         ["189", "", "", "", "Order", "206-1", "ItemPrice", "Principal", "29,99", "02.03.2026", "02.03.2026 14:23:00 UTC"],
@@ -385,7 +429,7 @@ def test_amazon_in_europe_with_a_reserve(tmp_path):
 def test_a_deposit_of_etsy_stands_in_its_text(tmp_path):
     shop = of_text(
         tmp_path,
-        'Date,Type,Title,Info,Currency,Amount,Fees & Taxes,Net,Tax Details\n'
+        "Date,Type,Title,Info,Currency,Amount,Fees & Taxes,Net,Tax Details\n"
         '"January 31, 2024",Sale,"Payment for Order #3012345678",,USD,$45.00,--,$45.00,--\n'
         '"January 31, 2024",Fee,"Transaction fee: Tax mug for Jane Roe","Order #3012345678",USD,--,-$2.93,-$2.93,--\n'
         '"February 1, 2024",Deposit,"$41.07 sent to your bank account",,USD,--,--,--,--\n',
