@@ -11,7 +11,7 @@ import pandas as pd
 
 from ecomlab import tables
 from ecomlab.errors import InputError, check_choice
-from ecomlab.exports import files, orders, people, reports, rows
+from ecomlab.exports import files, orders, people, reports, rows, settlements
 from ecomlab.exports.providers import GENERIC, LINES, is_known, platforms, recognise
 from ecomlab.exports.receipt import Receipt
 from ecomlab.exports.states import MEANINGS
@@ -353,12 +353,16 @@ def _with_reports(shop, of_reports, how, salt_folder, receipt):
     for name in reports.tables():
         pairs = [(sheet, layout) for sheet, layout in of_reports if layout.table == name]
         if pairs:
-            made[name] = reports.read(name, pairs, how, receipt, partial(people.salt, salt_folder))
+            rows_of = settlements.rows_of if name == "settlement" else None
+            key = partial(people.salt, salt_folder)
+            made[name] = reports.read(name, pairs, how, receipt, key, rows_of)
             read_as += [f"{sheet.path.name}: {sheet.about}; {one.title}" for sheet, one in pairs]
     if "settlement" in made and how.currency:
         made["settlement"] = _of_currency(made["settlement"], how.currency, receipt)
     if not made:
         return shop
+    if "settlement" in made and shop.orders.empty:
+        receipt.note(f"settlement: {NO_LIST[0].lower()}{NO_LIST[1:].rstrip('.')}")
     return replace(shop, **made, receipt=receipt.table(), notes=receipt.notes, read_as=read_as)
 
 

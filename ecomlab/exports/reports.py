@@ -266,7 +266,7 @@ def _advice(sheet, table, columns):
 # --- Reading ---------------------------------------------------------------------------------
 
 
-def read(table, pairs, how, receipt, key=None) -> pd.DataFrame:
+def read(table, pairs, how, receipt, key=None, rows_of=None) -> pd.DataFrame:
     """A table from all files that hold it.
 
     Parameters
@@ -278,10 +278,10 @@ def read(table, pairs, how, receipt, key=None) -> pd.DataFrame:
         Counts rows and money from the files to the table.
     key : callable () -> bytes, optional
         The shop's salt, where a column names people.
+    rows_of : callable, optional
+        What reads one file, if it isn't `rows`.
     """
-    from ecomlab.exports import settlements
-
-    rows_of = settlements.rows_of if table == "settlement" else rows
+    rows_of = rows_of or rows
     parts = [(sheet, rows_of(sheet, layout, how, receipt, key)) for sheet, layout in pairs]
     whole = _joined(table, parts, receipt)
     _tell(table, whole, pairs, receipt)

@@ -498,7 +498,7 @@ def _kept_by_orders(orders):
         full = (table["status"] == "refunded").to_numpy(dtype=bool) & (back == 0)
         back = back.where(~full, paid)
     return pd.DataFrame(
-        {"order_id": table["order_id"].astype(str), "ts_order": table["ts_order"],
+        {"order_id": table["order_id"].astype(str).astype(object), "ts_order": table["ts_order"],
          "paid": paid, "back": back}
     )  # fmt: skip
 
@@ -543,12 +543,10 @@ def _first_moment(settlement):
 
 def _missing(both, begin):
     """Orders that kept something and aren't in the settlement."""
-    for order, row in both.iterrows():
-        cents = row["paid"] - row["back"]
-        if cents:
-            early = not pd.isna(begin) and _before(row["ts_order"], begin)
-            reason = "before the settlement" if early else "not settled yet"
-            yield order, reason, -cents, cents, 0
+    for row in both[both["paid"] != both["back"]].itertuples():
+        early = not pd.isna(begin) and _before(row.ts_order, begin)
+        reason = "before the settlement" if early else "not settled yet"
+        yield row.Index, reason, row.back - row.paid, row.paid - row.back, 0
 
 
 def _before(moment, begin):
@@ -560,10 +558,9 @@ def _before(moment, begin):
 
 def _stray(both):
     """Orders that the order list doesn't know."""
-    for order, row in both.iterrows():
-        cents = int(row[[*SOLD]].sum())
-        if cents or row[[*SOLD]].any():
-            yield order, "not in the orders", cents, 0, cents
+    for row in both[(both[[*SOLD]] != 0).any(axis=1)].itertuples():
+        cents = row.gross + row.shipping + row.refund
+        yield row.Index, "not in the orders", cents, 0, cents
 
 
 def _different(both, known):
@@ -572,17 +569,17 @@ def _different(both, known):
     wrong = both[total != both["paid"] - both["back"]]
     lines = known[known["order_id"].isin(wrong.index) & (known["gross"] > 0)]
     again = lines[lines.duplicated(["order_id", "line_id", "gross"])].groupby("order_id")["gross"]
-    copies = again.sum()
-    for order, row in wrong.iterrows():
-        by_orders, by_settlement = row["paid"] - row["back"], int(row[[*SOLD]].sum())
-        for reason, cents in _explained(row, int(copies.get(order, 0))):
-            yield order, reason, cents, by_orders, by_settlement
+    copies = again.sum().to_dict()
+    for row in wrong.itertuples():
+        by_orders, by_settlement = row.paid - row.back, row.gross + row.shipping + row.refund
+        for reason, cents in _explained(row, int(copies.get(row.Index, 0))):
+            yield row.Index, reason, cents, by_orders, by_settlement
 
 
 def _explained(row, twice):
     """The reasons of one order's difference; their amounts add up to it."""
-    left = row[[*SOLD]].sum() - (row["paid"] - row["back"])
-    over, shipping = row["gross"] - row["paid"], row["shipping"]
+    left = row.gross + row.shipping + row.refund - (row.paid - row.back)
+    over, shipping = row.gross - row.paid, row.shipping
     found = []
     if twice and over in (twice, twice - shipping):
         found.append(("settled twice", twice))
@@ -591,8 +588,8 @@ def _explained(row, twice):
         over = shipping = 0
     if over == 0 and shipping:
         found.append(("shipping", shipping))
-    refund = row["refund"] + row["back"]
-    if refund and (over == 0 or row["back"]):
+    refund = row.refund + row.back
+    if refund and (over == 0 or row.back):
         found.append(("refund differs", refund))
     rest = left - sum(cents for _, cents in found)
     return [*found, ("amount differs", rest)] if rest else found
