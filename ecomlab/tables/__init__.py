@@ -17,6 +17,7 @@ from ecomlab.tables.counting import (
     tells,
     with_buyers,
 )
+from ecomlab.tables.days_bought import NEVER, PurchaseDays, buyers, purchase_days
 from ecomlab.tables.definitions import (
     KINDS,
     ROLES,
@@ -39,7 +40,6 @@ from ecomlab.tables.logs import (
     days_of,
     log,
 )
-from ecomlab.tables.purchase_days import NEVER, PurchaseDays, buyers, purchase_days
 from ecomlab.tables.validation import validate
 
 __all__ = [
