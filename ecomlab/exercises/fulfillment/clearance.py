@@ -521,7 +521,7 @@ def _in_proportion(shelf, sku, promos):
 
 @rush.wrong("four weeks")
 def _in_four(shelf, sku, promos):
-    """That is the price at which they would be gone in *four* weeks."""
+    """That is the price at which they would be gone in *four* weeks. (Or did you take their cost? That is paid.)"""
     return rush_price(shelf, sku, promos, weeks=4)
 
 
@@ -529,12 +529,6 @@ def _in_four(shelf, sku, promos):
 def _half_price(shelf, sku, promos):
     """At half price about four times as many are wanted. How many times must it be?"""
     return float(row_of(sku, PACK)["price"]) / 2
-
-
-@rush.wrong("the cost")
-def _the_cost(shelf, sku, promos):
-    """That is what they cost. It is paid, and no buyer asks for it."""
-    return float(row_of(sku, PACK)["unit_cost"])
 
 
 @rush.wrong("off")
