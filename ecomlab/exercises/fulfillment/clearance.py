@@ -14,7 +14,7 @@ from ecomlab.fulfillment.inventory import turnover
 from ecomlab.texts import fact
 
 EVENING, OTHER_EVENING = "2025-05-03", "2025-11-11"  # the last day of an event, in each shop
-PACK, FLEECE = "DP01", "FL01"
+PACK, FLEECE, HAMMOCK = "DP01", "FL01", "HM01"
 WEEKS = 4  # from the event to the day pack's last day on sale
 DEALER, PARCEL = (
     6.0,
@@ -290,7 +290,9 @@ def _ages(shelf, sku):
         "pack_yuan": fact.money(mine["yuan"], -2),
         "pack_old": fact.count(mine[old_names].sum()),
         "pack_cover": fact.count(mine["cover"]),
-        "hammocks": fact.count(rows.loc["HM01", "on_hand"] if "HM01" in rows.index else 0),
+        "hammocks": fact.count(rows["on_hand"].get(HAMMOCK, 0)),
+        "ham_yuan": fact.money(rows["yuan"].get(HAMMOCK, 0.0), -2),
+        "ham_end": fact.name(f"{row_of(sku, HAMMOCK).get('end_date', pd.NaT):%Y-%m-%d}"),
         "young_slow": fact.money(groups.loc["slow", "young"], -2),
         "old_slow": fact.money(groups.loc["slow", "old"], -2),
         "dead": fact.money(groups.loc["no sale", ["young", "old"]].sum(), -2),
@@ -323,6 +325,8 @@ def _plans(shelf, sku, pnl_lines, promos):
             "card_price": fact.money(card["price"].iloc[0]),
             "card_left": fact.count(card.attrs["left"]),
             "rush_share": fact.share(table["of_best"].iloc[1]),
+            "four": fact.money(card["price"].iloc[0]),
+            "twelve": fact.money(clearance.markdown_plan(**pile, weeks=12)["price"].iloc[0]),
             "each": fact.money(pile["waiting"], 2),
             "all": fact.money(pile["waiting"] * pile["stock"]),
             "fifth": fact.money(weeks["gain"], -1),
@@ -435,7 +439,7 @@ def other_dead(other_shelf, other_sku):
 
     Hint: `clearance.age_by_pace` has a row "no sale". Add young and old.
 
-    Right: {yuan} yuan, in {n} articles. All of them have ended: they aren't on sale any more. Nobody can buy what no page shows. Before you cut a price, look whether the article is still there.
+    Right: {yuan} yuan, in {n} articles. {ended} of them have ended: they aren't on sale any more. Nobody can buy what no page shows. Before you cut a price, look whether the article is still there.
     """
     return _dead(ages(other_shelf, other_sku))
 
@@ -447,7 +451,12 @@ def _dead(table):
 @other_dead.facts
 def _dead_facts(other_shelf, other_sku):
     table = ages(other_shelf, other_sku)
-    return {"yuan": fact.money(_dead(table)), "n": fact.count((table["sold"] == 0).sum())}
+    dead = table.loc[table["sold"] == 0, "sku"]
+    ends = other_sku.set_index(other_sku["sku"].astype(str))["end_date"].reindex(dead)
+    return {
+        "yuan": fact.money(_dead(table)), "n": fact.count(len(dead)),
+        "ended": fact.count((ends <= other_shelf["date"].max()).sum()),
+    }  # fmt: skip
 
 
 @other_dead.applies
@@ -573,7 +582,7 @@ KEEP = Decision(
 
 @lesson.exercise("What about the fleeces?", KEEP)
 def keep_fleece(shelf, sku, pnl_lines):
-    """{pieces} fleece jackets (`FL01`) lie there, most of them for more than 90 days. They sell slowly all summer. In about {weeks} weeks the shop would buy new ones, for {cost} yuan
+    """{pieces} fleece jackets (`FL01`) lie there, most of them for more than 90 days. They sell slowly: {sold} in the last 30 days. In about {weeks} weeks the shop would buy new ones, for {cost} yuan
     each. What do you do now, and why? An answer looks like `("A", 1)`.
 
     Hint: `clearance.worth_later` says what a kept piece is worth today. What does half price leave?
@@ -587,6 +596,7 @@ def keep_fleece(shelf, sku, pnl_lines):
 def _keep_facts(shelf, sku, pnl_lines):
     own = fleece_terms(shelf, sku, pnl_lines)
     return {
+        "sold": fact.count(row_of(ages(shelf, sku), FLEECE)["sold"]),
         "pieces": fact.count(own["pieces"]), "cost": fact.money(own["cost"]),
         "weeks": fact.count(AUTUMN), "half": fact.money(own["half"]),
         "kept": fact.money(own["kept"]), "least": fact.money(own["least"]),
