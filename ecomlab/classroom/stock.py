@@ -10,7 +10,7 @@ import pandas as pd
 from ecomlab.classroom.imports import _pairs, as_typed
 from ecomlab.classroom.workspace import write_atomically
 from ecomlab.errors import InputError, check_days, check_positive, check_share
-from ecomlab.exports import stock, stock_page
+from ecomlab.exports import stock, stock_page, stock_parts
 
 PAGE = "stock.html"
 CSV_MARK = "\ufeffas_of,"  # with which its lists begin
@@ -49,7 +49,7 @@ def add_to(commands):
                         help="from the payment to the courier's scan (48)")  # fmt: skip
     parser.add_argument("--silent-hours", type=float, default=96, metavar="H",
                         help="since a parcel's last scan (96)")  # fmt: skip
-    parser.add_argument("--levels", choices=stock_page.LEVELS, default="reckoned",
+    parser.add_argument("--levels", choices=stock_parts.LEVELS, default="reckoned",
                         help="safety and warning stock: reckoned, or your own")  # fmt: skip
     parser.add_argument("--no-browser", action="store_true", help="only say where it is")
     return parser
@@ -85,7 +85,7 @@ def _asked(options):
     check_days("--cover", options.cover)
     check_positive("--limit-hours", options.limit_hours)
     check_positive("--silent-hours", options.silent_hours)
-    return stock_page.Asked(
+    return stock_parts.Asked(
         options.service, options.cover, options.limit_hours, options.silent_hours, options.levels
     )
 

@@ -67,6 +67,7 @@ NUMBERS = ("on_hand", "on_order", "unit_cost", "lead_time_days", "moq", "pack", 
 WHOLE = ("on_hand", "on_order", "moq", "pack", "safety", "warning", "lot_size")
 YES = {"true": True, "1": True, "是": True, "yes": True, "合格": True,
        "false": False, "0": False, "否": False, "no": False, "不合格": False}  # fmt: skip
+TIMES = ("ts_pay", "ts_ship_click", "ts_pickup", "ts_deliver", "ts_confirm")
 PASTE = (
     "Name your columns: --column sku=YOURS --column on_hand=YOURS; beside them on_order, "
     "unit_cost, lead_time_days, supplier, title, moq, pack if your list has them."
@@ -197,7 +198,7 @@ def own(paths, as_of=None, timezone=None, columns=None, platform=None, decimal="
     else:
         tables["inbound"] = lots
     if shop is not None:
-        tables |= _waiting(shop, evening, lacks)
+        tables |= _waiting(shop, notes, lacks)
     money = "" if shop is None else _money(shop)
     return StockDay("Your stock", evening, zone, tables, money, lacks, notes)
 
@@ -339,7 +340,9 @@ def _zone(shop):
 def _evening(as_of, shop):
     if as_of is None:
         if shop is None:
-            raise InputError("No order tells the day of the stock list. Name it: --as-of 2025-11-30")
+            raise InputError(
+                "No order tells the day of the stock list. Name it: --as-of 2025-11-30"
+            )
         as_of = shop.last_day
     try:
         return pd.Timestamp(as_of).tz_localize(None).normalize()
@@ -357,9 +360,9 @@ def _sales(shop, listed, evening, zone, notes, lacks):
         return None
     if shop.items is None or not len(shop.items):
         known = platforms().get(shop.platform)
-        help_ = known.cant_tell if known is not None and known.cant_tell else (
-            "Give an export with a row per article: sku, qty, price."
-        )
+        help_ = "Give an export with a row per article: sku, qty, price."
+        if known is not None and known.cant_tell:
+            help_ = known.cant_tell
         lacks.append(
             "The orders name no articles: what sells a day isn't known, and with it cover, orders "
             f"to place and goods without a sale. {help_}"
@@ -375,8 +378,8 @@ def _sales(shop, listed, evening, zone, notes, lacks):
     if unknown.all():
         raise InputError(
             "None of the articles sold is in the stock list: the orders say "
-            f"{lines['sku'].iloc[0]!r}, the list {listed['sku'].iloc[0]!r}. Both need the same code "
-            "(商家编码): --column sku=YOURS names the right column of the list."
+            f"{lines['sku'].iloc[0]!r}, the list {listed['sku'].iloc[0]!r}. Both need the same "
+            "code (商家编码): --column sku=YOURS names the right column of the list."
         )
     if unknown.any():
         share = lines.loc[unknown, "qty"].sum() / lines["qty"].sum()
@@ -475,15 +478,21 @@ def _purchases(sheets, columns, decimal, dayfirst, zone, evening, notes):
     return table.reset_index(drop=True)
 
 
-def _waiting(shop, evening, lacks):
+def _waiting(shop, notes, lacks):
     """Orders for what isn't sent: where the export has no time of sending, none."""
-    bought = shop.purchases
-    if not bought["ts_ship_click"].notna().any() and not bought["ts_pickup"].notna().any():
+    bought = shop.purchases.copy()
+    known = {name for name in TIMES if name in bought and bought[name].notna().any()}
+    if not known & {"ts_ship_click", "ts_pickup"}:
         lacks.append(
             "The orders have no time of sending: unsent orders can't be told. Give an export with "
             "发货时间 (ts_ship_click) or the courier's scan (ts_pickup)."
         )
         return {}
+    if "ts_pay" not in known:
+        notes.append("no time of payment: hours count from the order")
+        bought["ts_pay"] = bought["ts_order"]
+    for name in set(TIMES) - known - {"ts_pay"}:
+        bought[name] = pd.Series(pd.NaT, bought.index, dtype=bought["ts_order"].dtype)
     kept = {"orders": bought}
     if shop.items is not None:
         kept["order_items"] = shop.items

@@ -29,6 +29,7 @@ BACK = 280  # days of sales that a forecast is made from
 AHEAD = 8  # weeks that are looked ahead
 LOW, HIGH = 0.1, 0.9  # four times of five the demand lies between these
 WINDOW = 28  # days on each side of an empty one that tell what was wanted on it
+PAUSE = 14  # days without a row: off sale
 SPREAD = 56  # days of sales that tell how much a day differs from the next
 RECENT = 42  # days: lots ordered later may still be open, so that only the fast ones are known
 YEAR = 365
@@ -49,7 +50,7 @@ def runs_out(inventory_daily, as_of):
     inventory_daily : DataFrame
         date, sku, on_hand, sales (pieces); optional stockout_flag (somebody still ordered when
         nothing was left). A row for each day of an article; the articles of the evening count,
-        and only its on_hand is read.
+        and only its on_hand is read. After a fortnight without rows (off sale) it begins anew.
     as_of : date
         The evening.
 
@@ -85,8 +86,8 @@ def runs_out(inventory_daily, as_of):
     table = table[table["date"] > evening - BACK * DAY]
     shelf = table[table["date"] == evening]
     shelf = shelf.assign(sku=shelf["sku"].astype(str))[["sku", "on_hand"]].reset_index(drop=True)
-    table = table.assign(sku=table["sku"].astype(str))
-    table = _wanted(table[table["sku"].isin(shelf["sku"])])
+    table = table.assign(sku=table["sku"].astype(str)).sort_values(["sku", "date"])
+    table = _wanted(_since_pause(table[table["sku"].isin(shelf["sku"])]))
     fan = _fan(table, evening)
     names = list(fan)
     a_day = shelf["sku"].map(fan["a_day"]) if names else pd.Series(np.nan, shelf.index)
@@ -119,9 +120,16 @@ def _until(inventory_daily, as_of):
     return table, evening
 
 
+def _since_pause(table):
+    """The days since an article was last off sale: goods of a season come back each year."""
+    begins = table.groupby("sku")["date"].diff() > PAUSE * DAY
+    runs = begins.groupby(table["sku"]).cumsum()
+    return table[runs == runs.groupby(table["sku"]).transform("max")]
+
+
 def _wanted(table):
     """Pieces wanted on each day; of an article that was never there, nothing is known."""
-    table = table.sort_values(["sku", "date"], ignore_index=True)
+    table = table.reset_index(drop=True)
     table["wanted"] = table["sales"].astype(float)
     if "stockout_flag" not in table:
         return table
@@ -250,7 +258,7 @@ def stock_levels(outlook, inventory_daily, inbound, as_of, service=0.95, usual=N
     table = check_table(inventory_daily, "inventory_daily", "date", "sku", "sales")
     evening = check_moment(table["date"], as_of, "as_of").normalize()
     recent = table[(table["date"] <= evening) & (table["date"] > evening - SPREAD * DAY)]
-    flags = recent["stockout_flag"] if "stockout_flag" in recent else False
+    flags = recent.get("stockout_flag", False)
     recent = recent.assign(sku=recent["sku"].astype(str), stockout_flag=flags)
     recent = recent[recent["sku"].isin(outlook["sku"])]
     try:
@@ -626,7 +634,7 @@ def stuck_parcels(orders, shipments, as_of, silent_h=96, claims=None):
         check_same_kind("order_id", orders=orders, shipments=sent)
         found = found.merge(sent[sent.columns.intersection(known)], on="order_id", how="left")
     for name in known[1:]:
-        found[name] = found[name] if name in found else np.nan
+        found[name] = found.get(name, np.nan)
     found["silent_h"] = ((now - found["ts_pickup"]) / HOUR).round(1)
     found["over_h"] = ((now - found["ts_pay"]) / HOUR - found["promised_h"].astype(float)).round(1)
     over, silent = found["over_h"] > 0, found["silent_h"] > silent_h

@@ -405,6 +405,7 @@ quiz.tell("verdict")
 # Put three tables beside this notebook. `my_bill.csv`: line_id, order_id, courier, region, kg, amount (yours may have more). `my_parcels.csv`: order_id, courier, region, weight_kg, volume_l. `my_rates.csv`: courier, region,
 # volume_tier_from, first_kg_price, next_kg_price, vol_divisor, remote_surcharge. The error names what is missing. Names of couriers and regions must be written alike in all three. If an order may have
 # several parcels, write the waybill's number (运单号) into order_id, in the bill and in the parcels.
+# For each morning: `python course.py stock` writes a page for your telephone, with what isn't sent and which parcels are stuck.
 
 # %% id="yours"
 files = [Path(name) for name in ("my_bill.csv", "my_parcels.csv", "my_rates.csv")]
