@@ -62,6 +62,7 @@ LOTS = {
 }  # fmt: skip
 NEED = {"stock list": ("sku", "on_hand"), "purchases": ("sku", "lot_size", "ordered_at")}
 KINDS = {"stock list": STOCK, "purchases": LOTS}
+OLDEST = 1095  # days that receipts are looked at
 NUMBERS = ("on_hand", "on_order", "unit_cost", "lead_time_days", "moq", "pack", "safety",
            "warning", "lot_size")  # fmt: skip
 WHOLE = ("on_hand", "on_order", "moq", "pack", "safety", "warning", "lot_size")
@@ -86,7 +87,8 @@ class StockDay:
     zone : str
         In which its days count.
     tables : dict of str to DataFrame
-        Of ``NEEDED`` those that there are; none has a row of later.
+        Of ``NEEDED`` those that there are; none has a row of later. ``ages``, of own files: what
+        came on each day, also before the first order.
     money : str
         The word of its money; empty where nobody says it.
     lacks : list of str
@@ -408,10 +410,10 @@ def _shelf(listed, sales, lots, evening, zone):
         "sku": np.repeat(names.to_numpy(), len(days)), "date": np.tile(days, len(names)),
         "sales": pieces.ravel(),
     })  # fmt: skip
-    if lots is not None and lots["received_at"].notna().any():
-        came = lots[lots["received_at"].notna() & lots["accepted"].fillna(True)]
-        when = came["received_at"].dt.tz_localize(None).dt.normalize()
-        table["received"] = _grid(came["sku"], when, came["lot_size"], names, days).ravel()
+    ages = _receipts(listed, table, lots, evening, zone)
+    if ages is not None:
+        those = ages[ages["date"] >= start.tz_localize(zone)]
+        table["received"] = those["received"].to_numpy()
     table["on_hand"] = np.nan
     last = table["date"] == evening
     table.loc[last, "on_hand"] = listed["on_hand"].to_numpy(float)
@@ -419,7 +421,28 @@ def _shelf(listed, sales, lots, evening, zone):
     first = table[there > 0].groupby("sku")["date"].min()
     begin = table["sku"].map(first).fillna(start)  # new ones begin with their first sale or lot
     table = table[(table["date"] >= begin) | last].reset_index(drop=True)
-    return {"inventory_daily": table.assign(date=table["date"].dt.tz_localize(zone))}
+    found = {"inventory_daily": table.assign(date=table["date"].dt.tz_localize(zone))}
+    return found if ages is None else found | {"ages": ages}
+
+
+def _receipts(listed, table, lots, evening, zone):
+    """What came on each day, also before the first order; None where no lot says it.
+
+    Sales of days before the first order aren't known; ages are told without them.
+    """
+    if lots is None or not lots["received_at"].notna().any():
+        return None
+    came = lots[lots["received_at"].notna() & lots["accepted"].fillna(True)]
+    when = came["received_at"].dt.tz_localize(None).dt.normalize()
+    first = max(min(table["date"].min(), when.min()), evening - pd.Timedelta(days=OLDEST))
+    names, days = pd.Index(listed["sku"]), pd.date_range(first, evening)
+    ages = pd.DataFrame({
+        "sku": np.repeat(names.to_numpy(), len(days)), "date": np.tile(days, len(names)),
+        "received": _grid(came["sku"], when, came["lot_size"], names, days).ravel(),
+        "sales": _grid(table["sku"], table["date"], table["sales"], names, days).ravel(),
+        "on_hand": np.repeat(listed["on_hand"].to_numpy(float), len(days)),
+    })  # fmt: skip
+    return ages.assign(date=ages["date"].dt.tz_localize(zone))
 
 
 def _grid(sku, date, pieces, names, days):

@@ -502,6 +502,8 @@ class Morning:
         shelf = self.table("inventory_daily")
         if shelf is None:
             return None
+        sold_in = min(IDLE, shelf["date"].nunique())
+        shelf = shelf if self.table("ages") is None else self.table("ages")
         if "received" not in shelf:
             self.lacks.append(
                 "How old the stock is (库龄): nobody says when it came. A list of purchases with "
@@ -517,7 +519,7 @@ class Morning:
         left_out = set(shelf["sku"]) - costed
         found = clearance.stock_ageing(
             shelf[shelf["sku"].isin(costed)].reset_index(drop=True), known, self.evening, BANDS,
-            min(IDLE, shelf["date"].nunique()),
+            sold_in,
         )  # fmt: skip
         if found.empty:
             return None
@@ -533,7 +535,7 @@ class Morning:
         old = found[found["old"] > 0]
         rows += [
             ("yellow", [self._article(row["sku"], f"{oldest} days"),
-                        [f"{row[oldest]:,} pieces", f"{row['sold']} sold in {IDLE} days"],
+                        [f"{row[oldest]:,} pieces", f"{row['sold']} sold in {sold_in} days"],
                         [self._amount(row["old"]), _cover(row["cover"])]])
             for _, row in old.iterrows()
         ]  # fmt: skip
