@@ -3,6 +3,7 @@
 import os
 import re
 import webbrowser
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from ecomlab.classroom.imports import _pairs, as_typed
 from ecomlab.classroom.workspace import write_atomically
 from ecomlab.errors import InputError, check_days, check_positive, check_share
-from ecomlab.exports import stock, stock_page, stock_parts
+from ecomlab.exports import keeping, stock, stock_page, stock_parts
 
 PAGE = "stock.html"
 CSV_MARK = "\ufeffas_of,"  # with which its lists begin
@@ -98,14 +99,21 @@ def _day(options):
         return stock.running(options.shop or "running", options.as_of)
     if options.shop:
         raise InputError("Give files of your own, or --shop: not both.")
-    shop = None
-    if options.name is not None or stock.imported() is not None:
-        shop = stock.keeping.my_shop(options.name or stock.keeping.NAME)
     pairs = _pairs("--column", options.column, "OURS=YOURS, such as on_hand=可售")
     return stock.own(
         options.files, options.as_of, options.timezone, pairs, options.platform, options.decimal,
-        salt_folder=options.workspace, shop=shop,
+        salt_folder=options.workspace, shop=partial(_imported, options),
     )  # fmt: skip
+
+
+def _imported(options):
+    """The orders that ``import`` has kept, if there are any; those of --name must be there."""
+    name = options.name or keeping.NAME
+    keeping.check_name(name)
+    folder = options.workspace / name
+    if options.name or (folder / keeping.CARD).is_file():
+        return keeping.load(folder)
+    return None
 
 
 def check_free(path, force=False):

@@ -15,7 +15,7 @@ import pandas as pd
 
 from ecomlab.datasets import load
 from ecomlab.errors import InputError, check_choice
-from ecomlab.exports import files, keeping, people
+from ecomlab.exports import files, people
 from ecomlab.exports.providers import is_known, platforms
 from ecomlab.exports.reading import _paths, read
 from ecomlab.fulfillment.morning import BACK
@@ -158,8 +158,8 @@ def own(paths, as_of=None, timezone=None, columns=None, platform=None, decimal="
         Your names by the canonical ones: ``{"on_hand": "可售"}``.
     platform, decimal, dayfirst, salt_folder
         As for ``exports.read``.
-    shop : Shop, optional
-        Orders that were read before, where no order export is among the files.
+    shop : callable () -> Shop or None, optional
+        Gives orders that were read before: called where no order export is among the files.
 
     Returns
     -------
@@ -179,7 +179,9 @@ def own(paths, as_of=None, timezone=None, columns=None, platform=None, decimal="
         )
     notes, lacks = [], []
     listed = _stock_list(sorted_out["stock list"], columns, decimal, notes)
-    if sorted_out["orders"]:
+    if not sorted_out["orders"]:
+        shop = None if shop is None else shop()
+    else:
         shop = read(
             sorted_out["orders"], platform, timezone, _for_orders(columns), None, decimal,
             dayfirst, salt_folder=salt_folder,
@@ -188,6 +190,8 @@ def own(paths, as_of=None, timezone=None, columns=None, platform=None, decimal="
     if zone is None:
         raise InputError("No order tells the time zone. Name the shop's: --timezone Asia/Shanghai")
     evening = _evening(as_of, shop)
+    notes.append(f"the stock list counts as that of the evening of {evening:%Y-%m-%d}: --as-of "
+                 "names another")  # fmt: skip
     tables = {"sku": listed}
     sales = _sales(shop, listed, evening, zone, notes, lacks)
     lots = _purchases(sorted_out["purchases"], columns, decimal, dayfirst, zone, evening, notes)
@@ -526,8 +530,3 @@ def _money(shop):
     known = platforms().get(shop.platform)
     code = known.currency if known is not None else ""
     return {"CNY": "yuan", "": ""}.get(code, code)
-
-
-def imported(name=keeping.NAME):
-    """The shop that ``python course.py import`` keeps, if there is one."""
-    return keeping.my_shop(name) if keeping.is_imported(name) else None

@@ -31,7 +31,9 @@ def page(day, asked=None, csv=()) -> str:
     body = [
         f"<header><p class='soft'>{_text(day.title)} · <span lang='zh'>库存晨报</span></p>"
         f"<h1>{_text(title)}</h1><p>Days count in {_text(day.zone)}. Nothing later than this "
-        "evening is looked at.</p></header>",
+        "evening is looked at.</p>",
+        f"<p><b>{_text(found.festivals)}</b></p>" if found.festivals else "",
+        "</header>",
         f'<nav aria-label="What is on this page"><ul>{listed}</ul></nav><main>',
         *(_section(one, csv) for one in sections),
         _lacking(found.lacks, day.notes),

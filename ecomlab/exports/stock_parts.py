@@ -3,6 +3,7 @@
 What is reckoned stands in ``ecomlab.fulfillment``; here it is put into words and rows.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.errors import InputError, check_choice
+from ecomlab.festivals import spring_festival
 from ecomlab.fulfillment import clearance, delivery, morning, scorecards, stock_alerts
 from ecomlab.tables.cells import many
 
@@ -17,6 +19,8 @@ LEVELS = ("reckoned", "own")
 BANDS = (30, 90, 180)
 YEAR = pd.Timedelta(days=365)
 IDLE = 30  # days without a sale
+CHINA = ("Asia/Shanghai", "Asia/Chongqing", "Asia/Urumqi", "PRC")
+FIXED = {"618": (6, 18), "11.11": (11, 11), "12.12": (12, 12)}  # month and day
 WORDS = {"out": ("out", "缺货"), "red": ("red", "低于安全库存"), "yellow": ("yellow", "预警"),
          "green": ("green", "正常"), "none": ("no level", "无法判断")}  # fmt: skip
 
@@ -215,7 +219,7 @@ class Morning:
         table.loc[~known & (table["on_hand"] > 0), "alert"] = "none"
         rank = {name: at for at, name in enumerate(("out", "red", "yellow", "none", "green"))}
         table["rank"] = table["alert"].map(rank)
-        table["due"] = table["sku"].map(self._promised())
+        table["due"] = pd.to_datetime(table["sku"].map(self._promised()))
         table = table.sort_values(["rank", "cover", "sku"], ignore_index=True)
         return table.drop(columns="rank")
 
@@ -256,6 +260,7 @@ class Morning:
         now = found["order_by"] == self.day.evening
         worth = self._worth(found["money"])
         lead = f"{many(now.sum(), 'article')} to order now, {int((~now).sum())} more in six days."
+        lead += " If it goes on selling as in the last weeks."
         if worth:
             lead += f" Together {worth}."
         if ending := found.attrs["ending"]:
@@ -273,12 +278,13 @@ class Morning:
         details = [
             f"Order when what is there and on its way has fallen to the reorder point (再订货点): "
             f"it lasts until the lot is here in {share} of the waits.",
+            "Which share is right: what a piece too few costs ÷ (that + what one too many costs), "
+            "lesson 4.2. Another one: --service 0.9.",
             f"Pieces: filled up to what a wait and {self.asked.cover} days need in {share} of the "
             "cases; then the smallest lot (起订量) and whole packs.",
             "“Here” is the order's day and the mean lead time. “Lasts” counts from then, at what "
             "sells now.",
             self._of_levels(),
-            "No festival is in the forecast: before one, order by lesson 4.1.",
         ]
         if blank:
             details.append(f"Of {many(blank, 'article')} nobody says what is on its way: as if 0.")
@@ -325,7 +331,7 @@ class Morning:
         n = int(self.outlook["n"].min())
         told_by = (
             f"In brackets: four times of five it is empty between these days, by n = {n:,} past "
-            "forecasts of all articles." if n else
+            f"forecasts ({many(len(table), 'article')}, the last evenings of weeks)." if n else
             "How far off the day may be can't be told: there are too few weeks."
         )  # fmt: skip
         details = [
@@ -549,7 +555,7 @@ class Morning:
             details.append(f"{many(len(left_out), 'article')} without a cost: left out.")
         return Section(
             "ageing", "How old the stock is", "库龄",
-            f"{self._amount(old['old'].sum())} at {oldest} days",
+            f"{self._amount(old['old'].sum())} for {oldest} days",
             f"{self._amount(found['yuan'].sum())} at cost lie there; "
             f"{self._amount(old['old'].sum())} of it for {oldest} days.",
             ("Age, article", "Pieces", "At cost"), rows, found, details,
@@ -594,6 +600,25 @@ class Morning:
              f"longer on sale; {length} days of sales are looked at. Money at cost: what was paid "
              "for it is gone, what counts is what it still brings."],
         )  # fmt: skip
+
+    @property
+    def festivals(self):
+        """Which festivals lie in the weeks that are looked ahead, of a shop in China."""
+        if self.day.zone not in CHINA:
+            return ""
+        year, found = self.day.evening.year, []
+        for y in (year, year + 1):
+            fixed = {name: pd.Timestamp(y, *when) for name, when in FIXED.items()}
+            with suppress(InputError):  # not known of every year
+                fixed["Spring Festival 春节"] = pd.Timestamp(spring_festival(y))
+            found += [(when, name) for name, when in fixed.items()]
+        ahead = [
+            f"{name} on {day_word(when)}" for when, name in sorted(found)
+            if 0 < (when - self.day.evening).days <= 7 * morning.AHEAD
+        ]  # fmt: skip
+        if not ahead:
+            return ""
+        return f"Ahead: {', '.join(ahead)}. No number here counts that: lesson 4.1."
 
     # --- Words -----------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import course
+from ecomlab import exports
 from ecomlab.classroom.__main__ import main
 from ecomlab.classroom.stock import csv_text
 from ecomlab.exports import stock_page
@@ -122,3 +123,15 @@ def test_an_evening_that_the_running_shop_hasnt(tmp_path, capsys):
     assert main(words) == 1
     assert "2025-12-31" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_an_import_gives_the_orders_where_none_is_named(folder, capsys):
+    shop = exports.read(folder / "orders.csv", timezone="Asia/Shanghai", salt_folder=folder)
+    exports.save(shop, folder / "my_course" / "my_shop")
+    words = ["stock", str(folder / "stock.csv"), "--no-browser",
+             "--workspace", str(folder / "my_course")]  # fmt: skip
+    assert main(words) == 0
+    page = (folder / "my_course" / "stock.html").read_text(encoding="utf-8")
+    assert "Orders to place" in page
+    assert main([*words, "--name", "other"]) == 1
+    assert "other" in capsys.readouterr().err

@@ -10,6 +10,7 @@ import pytest
 from ecomlab.datasets import load
 from ecomlab.errors import ColumnError, InputError
 from ecomlab.fulfillment import morning
+from ecomlab.fulfillment.stockouts import uncensor
 from ecomlab.shop.published import as_of
 
 DAY = pd.Timedelta(days=1)
@@ -293,6 +294,7 @@ def test_a_parcel_that_was_given_up_or_confirmed_isnt_stuck():
 # --- The running shop ------------------------------------------------------------------------
 
 
+@pytest.mark.verify
 def test_the_shops_past_is_read_as_it_was_known():
     """The same lists of cut tables and of whole ones: no function looks ahead."""
     whole = load("shop")
@@ -313,3 +315,25 @@ def test_the_shops_past_is_read_as_it_was_known():
             first = (outlook, found, late, stuck)
     for one, other in zip(first, (outlook, found, late, stuck), strict=True):
         pd.testing.assert_frame_equal(one, other, check_dtype=False, check_categorical=False)
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("name", ["shop", "second_shop"])
+def test_the_days_hold_in_the_shops(name):
+    """Ordinary evenings: what was wanted after them empties the shelf between the days."""
+    tables = load(name)
+    inv = tables["inventory_daily"].astype({"sku": str})
+    ends = tables["sku"].set_index(tables["sku"]["sku"].astype(str))["end_date"]
+    inside = []
+    for evening in ("2025-04-20", "2025-05-20", "2025-07-20", "2025-09-20", "2025-10-15"):
+        now = pd.Timestamp(evening, tz="Asia/Shanghai")
+        on = inv[~inv["sku"].map(ends <= now + 70 * DAY).astype(bool)]
+        found = morning.runs_out(on, evening).query("on_hand > 0").dropna(subset="early")
+        near = on[(on["date"] > now - 60 * DAY) & (on["date"] <= now + 62 * DAY)]
+        wanted = uncensor(near, more=1, window=100)
+        wanted = wanted[wanted["date"] > now].sort_values("date")
+        for row in found.itertuples():
+            sums = wanted.loc[wanted["sku"] == row.sku, "demand"].cumsum().to_numpy()
+            gone = now + (int(np.searchsorted(sums, row.on_hand - 1e-9)) + 1) * DAY
+            inside.append(row.early <= gone and (pd.isna(row.late) or gone <= row.late))
+    assert 0.68 < np.mean(inside) < 0.92  # four of five; the articles of an evening go together
