@@ -284,11 +284,11 @@ def waiting_cost(worth, capital=0.0, room=0.0, fading=0.0):
     A jacket would leave 100 yuan. A loan costs 10.4% a year, its place 0.1 yuan, fashion 2% a week.
 
     >>> waiting_cost(100, capital=0.104, room=0.1, fading=0.02).round(3)
-         part  yuan  share
-    0   money   0.2  0.002
-    1    room   0.1  0.001
-    2  fading   2.0  0.020
-    3     all   2.3  0.023
+         part   yuan  share
+    0   money  0.199  0.002
+    1    room  0.100  0.001
+    2  fading  2.000  0.020
+    3     all  2.299  0.023
 
     References
     ----------
@@ -331,7 +331,7 @@ def worth_later(later, weeks, capital=0.0, room=0.0, lost=0.0):
     0.1 yuan a week. Below about 46 yuan after fee and parcel it had better stay.
 
     >>> round(worth_later(50, 26, capital=0.06, room=0.1), 2)
-    45.95
+    45.97
     """
     weeks = check_number("weeks", weeks, 0)
     rate = check_number("capital", capital, 0, "0.06 for 6% a year")
@@ -364,11 +364,7 @@ def least_price(worth, keep=1.0, per_piece=0.0):
     12.5
     """
     worth, per_piece = check_number("worth", worth, 0), check_number("per_piece", per_piece, 0)
-    return (worth + per_piece) / check_share("keep", keep, ends=True) if keep else _no_keep(keep)
-
-
-def _no_keep(keep):
-    raise InputError(f"keep is {keep!r}: nothing is left of any price. Choose a share above 0.")
+    return (worth + per_piece) / check_positive("keep", check_share("keep", keep, ends=True))
 
 
 # --- At which price, in which week ----------------------------------------------------------
@@ -438,6 +434,35 @@ def _elasticity(value, below=0):
     return value
 
 
+def clearing_price(stock, weekly, price, elasticity, weeks=1):
+    """The one price at which the last piece is expected to leave on the last day, yuan.
+
+    Not more than the usual price: whoever has too little need not raise it.
+
+    Parameters
+    ----------
+    stock, weekly, price : float
+        Pieces; pieces a week at the usual price; the usual price.
+    elasticity : float or Estimate
+        Below 0.
+    weeks : float
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    100 mugs, 10 a week at 40 yuan. To be gone in a week they need ten times as many buyers.
+
+    >>> [round(clearing_price(100, 10, 40, -2, weeks), 2) for weeks in (1, 4)]
+    [12.65, 25.3]
+    """
+    stock, weeks = check_positive("stock", stock), check_positive("weeks", weeks)
+    cover = stock / (check_positive("weekly", weekly) * weeks)
+    return float(check_positive("price", price) * max(cover, 1.0) ** (1 / _elasticity(elasticity)))
+
+
 def markdown_plan(
     stock, weekly, price, elasticity, weeks=4, prices=None, keep=1.0, per_piece=0.0, salvage=0.0,
     waiting=0.0, fading=0.0, path=None,
@@ -489,16 +514,15 @@ def markdown_plan(
 
     Examples
     --------
-    Ten lamps, two weeks, 4 a week at 30 yuan: 20 yuan in both weeks, for the usual price would
-    leave two of them for nothing.
+    Ten lamps, two weeks, 4 a week at 30 yuan. Whether the second week needs a cut, the first tells.
 
     >>> plan = markdown_plan(10, 4, 30, -2, weeks=2, prices=[30, 25, 20])
-    >>> plan[["week", "price", "stock", "sold"]].round(1)
-       week  price  stock  sold
-    0     1   25.0   10.0   5.7
-    1     2   25.0    4.3   3.8
+    >>> plan[["week", "price", "stock", "low", "high", "sold"]].round(1)
+       week  price  stock  low  high  sold
+    0     1   30.0   10.0   10    10   4.0
+    1     2   25.0    6.0    2     9   5.0
     >>> round(plan.attrs["money"])
-    237
+    240
 
     References
     ----------
@@ -521,7 +545,9 @@ def _terms(stock, weekly, price, elasticity, weeks, prices, keep, per_piece, sal
     free, fixed = ([check_positive("a price", each) for each in some] for some in (free, fixed))
     if not free:
         raise InputError("prices is empty. Give at least one.")
-    asked = np.array(sorted({*free, *fixed}, reverse=True))  # of two as good, the higher
+    asked = np.array(
+        sorted({*free, *fixed}, reverse=True), dtype=float
+    )  # of two as good, the higher
     allowed = np.array([np.isin(asked, free if each is None else each) for each in path])
     demand = [
         weekly_demand(asked, price, rate, elasticity, fading, week)
@@ -623,11 +649,12 @@ def price_table(stock, weekly, price, elasticity, weeks=4, left=None, **terms):
 
     Examples
     --------
-    >>> price_table(10, 4, 30, -2, weeks=2, left=[2, 10], prices=[30, 25, 20])
+    >>> price_table(10, 4, 30, -2, weeks=2, left=[2, 10],
+    ...             prices=[30, 25, 20])  # doctest: +NORMALIZE_WHITESPACE
           week 1  week 2
     left
     2       30.0    30.0
-    10      25.0    20.0
+    10      30.0    20.0
     """
     found = _terms(stock, weekly, price, elasticity, weeks, **_known(FREE | {"path": None}, terms))
     if left is None:
@@ -715,9 +742,9 @@ def value_of_waiting(stock, weekly, price, elasticity, weeks=8, **terms):
     --------
     >>> value_of_waiting(10, 4, 30, -2, weeks=3).round(1)
        weeks  money   gain  of_most
-    0      1  175.9  175.9      0.6
-    1      2  240.9   65.0      0.9
-    2      3  278.8   37.9      1.0
+    0      1  165.5  165.5      0.6
+    1      2  240.5   75.0      0.8
+    2      3  284.8   44.3      1.0
     """
     weeks = check_whole("weeks", weeks, 1)
     rates = _by_week(weekly, weeks)
@@ -871,8 +898,8 @@ def plan_if_wrong(believed, true, stock, weekly, price, weeks=4, **terms):
     --------
     >>> plan_if_wrong([-1.5, -2], [-2], 10, 4, 30, weeks=2).round(2)
        believed  true  first  left   money  of_best
-    0      -1.5  -2.0   24.0  1.50  238.83     0.99
-    1      -2.0  -2.0   25.5  1.05  240.92     1.00
+    0      -1.5  -2.0   30.0  0.95  240.12      1.0
+    1      -2.0  -2.0   28.5  0.79  240.47      1.0
     """
     given, rows = _known(FREE, terms), []
     believed, true = ([_elasticity(each) for each in some] for some in (believed, true))
