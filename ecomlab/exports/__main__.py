@@ -1,6 +1,6 @@
 """The page of docs/ on exports, from what is declared: python -m ecomlab.exports"""
 
-from ecomlab.exports import keeping
+from ecomlab.exports import keeping, stock
 from ecomlab.exports.providers import platforms
 
 HEAD = """\
@@ -43,6 +43,13 @@ cohorts.repurchase_rate(shop.orders, window=90).round(3)
 An export can tell what it has columns for. A column may be missing in your version; then *Your
 shop* says so.
 """
+STOCK = """\
+## Your stock
+
+`python course.py stock stock.csv orders.csv purchases.csv` writes a page of what the stock needs this morning. Its
+files are known by their columns; bold ones must be there, a missing one leaves its part of the page out. The names are
+usual ones, not a promise of any program: `--column on_hand=YOURS` names another.
+"""
 TELLS = {
     "buyers": ("buyer", "phone"),
     "articles": ("price", "line_total"),
@@ -71,7 +78,18 @@ def markdown() -> str:
         said = " ".join(filter(None, (one.no_buyer, one.cant_tell)))
         if said:
             lines.append(f"- **{one.title}.** {said}")
+    lines += ["", STOCK.rstrip(), *_stock_names()]
     return "\n".join(lines) + "\n"
+
+
+def _stock_names():
+    """Which columns a stock list and a list of purchases may have, and their usual names."""
+    for title, names in (("stock list", stock.STOCK), ("list of purchases", stock.LOTS)):
+        needed = stock.NEED["stock list" if names is stock.STOCK else "purchases"]
+        yield from ("", f"| {title} | read from columns of these names |", "|---|---|")
+        for meaning, usual in names.items():
+            mark = f"**{meaning}**" if meaning in needed else meaning
+            yield f"| {mark} | {', '.join(usual)} |"
 
 
 def _marks(platform):

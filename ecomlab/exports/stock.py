@@ -108,7 +108,13 @@ class StockDay:
     @property
     def moment(self):
         """The end of the evening."""
-        return (self.evening + pd.Timedelta(days=1)).tz_localize(self.zone)
+        return _end(self.evening, self.zone)
+
+
+def _end(evening, zone):
+    """Midnight after a day; where clocks are put forward at midnight, the hour after it."""
+    day = evening + pd.Timedelta(days=1)
+    return day.tz_localize(zone, nonexistent="shift_forward", ambiguous=True)
 
 
 # --- The running shop ------------------------------------------------------------------------
@@ -195,7 +201,7 @@ def own(paths, as_of=None, timezone=None, columns=None, platform=None, decimal="
     tables = {"sku": listed}
     sales = _sales(shop, listed, evening, zone, notes, lacks)
     lots = _purchases(sorted_out["purchases"], columns, decimal, dayfirst, zone, evening, notes)
-    tables |= _shelf(listed, sales, lots, evening, zone)
+    tables |= _shelf(listed, sales, lots, evening)
     if lots is None:
         lacks.append(
             "No list of purchases: late suppliers, and how much lead times differ, can't be told. "
@@ -236,6 +242,8 @@ def _is_header(names, columns):
 
 def _kind(names, columns):
     """What a table with these columns is; None of an order export."""
+    if is_known(names):
+        return None
     for kind in ("stock list", "purchases"):
         there = _found(names, KINDS[kind], columns)
         if set(NEED[kind]) <= set(there):
@@ -395,14 +403,17 @@ def _sales(shop, listed, evening, zone, notes, lacks):
         )
     first, last = day.min(), lines["date"].max()
     if last < evening:
-        notes.append(f"the last order is of {last:%Y-%m-%d}: the days after count as no sale")
+        lacks.append(
+            f"The last sale of your orders is of {last:%Y-%m-%d}: the days from then to the "
+            "evening count as days without one. If your file ends there, --as-of should be its last day."
+        )
     lines.attrs["first"] = first
     lines = lines[~unknown]
     lines.attrs["first"] = first
     return lines
 
 
-def _shelf(listed, sales, lots, evening, zone):
+def _shelf(listed, sales, lots, evening):
     """``inventory_daily`` as far as it can be known: sales of each day, stock of the evening."""
     if sales is None:
         return {}
@@ -414,9 +425,9 @@ def _shelf(listed, sales, lots, evening, zone):
         "sku": np.repeat(names.to_numpy(), len(days)), "date": np.tile(days, len(names)),
         "sales": pieces.ravel(),
     })  # fmt: skip
-    ages = _receipts(listed, table, lots, evening, zone)
+    ages = _receipts(listed, table, lots, evening)
     if ages is not None:
-        those = ages[ages["date"] >= start.tz_localize(zone)]
+        those = ages[ages["date"] >= start]
         table["received"] = those["received"].to_numpy()
     table["on_hand"] = np.nan
     last = table["date"] == evening
@@ -425,11 +436,11 @@ def _shelf(listed, sales, lots, evening, zone):
     first = table[there > 0].groupby("sku")["date"].min()
     begin = table["sku"].map(first).fillna(start)  # new ones begin with their first sale or lot
     table = table[(table["date"] >= begin) | last].reset_index(drop=True)
-    found = {"inventory_daily": table.assign(date=table["date"].dt.tz_localize(zone))}
+    found = {"inventory_daily": table}
     return found if ages is None else found | {"ages": ages}
 
 
-def _receipts(listed, table, lots, evening, zone):
+def _receipts(listed, table, lots, evening):
     """What came on each day, also before the first order; None where no lot says it.
 
     Sales of days before the first order aren't known; ages are told without them.
@@ -440,13 +451,12 @@ def _receipts(listed, table, lots, evening, zone):
     when = came["received_at"].dt.tz_localize(None).dt.normalize()
     first = max(min(table["date"].min(), when.min()), evening - pd.Timedelta(days=OLDEST))
     names, days = pd.Index(listed["sku"]), pd.date_range(first, evening)
-    ages = pd.DataFrame({
+    return pd.DataFrame({
         "sku": np.repeat(names.to_numpy(), len(days)), "date": np.tile(days, len(names)),
         "received": _grid(came["sku"], when, came["lot_size"], names, days).ravel(),
         "sales": _grid(table["sku"], table["date"], table["sales"], names, days).ravel(),
         "on_hand": np.repeat(listed["on_hand"].to_numpy(float), len(days)),
     })  # fmt: skip
-    return ages.assign(date=ages["date"].dt.tz_localize(zone))
 
 
 def _grid(sku, date, pieces, names, days):
@@ -493,7 +503,7 @@ def _purchases(sheets, columns, decimal, dayfirst, zone, evening, notes):
                               table["po_id"])  # fmt: skip
     passed = table.get("accepted", pd.Series(None, table.index, dtype=object)).astype(object)
     passed = passed.map(lambda word: YES.get(str(word).strip().lower()) if word == word else None)
-    end = (evening + pd.Timedelta(days=1)).tz_localize(zone)
+    end = _end(evening, zone)
     table = table[table["ordered_at"] < end]
     came = table["received_at"] < end
     passed = passed.loc[table.index].astype("boolean").fillna(True).where(came)

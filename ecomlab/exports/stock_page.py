@@ -1,6 +1,7 @@
 """The morning page of a shop's stock: one HTML file that fetches nothing, for a telephone first."""
 
 import html
+import re
 from pathlib import Path
 
 from ecomlab.exports.stock_parts import Morning, day_word
@@ -8,6 +9,7 @@ from ecomlab.tables.cells import many
 
 MARK = "ecomlab stock page"  # by which a page of ours is known
 MOST = 50  # rows of a list on the page
+CHINESE = "[\u3400-\u9fff\uf900-\ufaff]+"
 
 
 def page(day, asked=None, csv=()) -> str:
@@ -46,7 +48,7 @@ def page(day, asked=None, csv=()) -> str:
         f'<meta name="generator" content="{MARK}">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{_text(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+        f"<title>{_plain(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
         + "\n".join(body)
         + "\n</body>\n</html>\n"
     )
@@ -57,8 +59,17 @@ def lists(day, asked=None) -> dict:
     return {one.name: one.frame for one in Morning(day, asked).sections if one.frame is not None}
 
 
-def _text(words):
+def _plain(words):
     return html.escape(str(words))
+
+
+def _text(words):
+    """A text, its Chinese marked as such: whoever hears the page hears it in Chinese.
+
+    >>> _text("a < b 库龄")
+    'a &lt; b <i lang="zh">库龄</i>'
+    """
+    return re.sub(CHINESE, r'<i lang="zh">\g<0></i>', _plain(words))
 
 
 def _section(one, csv):
@@ -84,7 +95,7 @@ def _section(one, csv):
         name, _, words = letter.partition("\n")
         parts.append(
             f"<details><summary>What to write to {_text(name)} "
-            f'<span lang="zh">催单</span></summary><pre lang="zh">{_text(words)}</pre></details>'
+            f'<span lang="zh">催单</span></summary><pre lang="zh">{_plain(words)}</pre></details>'
         )
     points = "".join(f"<li>{_text(words)}</li>" for words in one.details)
     parts.append(f"<details><summary>As of when, n, and what counts</summary><ul>{points}</ul>"

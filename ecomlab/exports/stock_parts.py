@@ -19,7 +19,7 @@ LEVELS = ("reckoned", "own")
 BANDS = (30, 90, 180)
 YEAR = pd.Timedelta(days=365)
 IDLE = 30  # days without a sale
-CHINA = ("Asia/Shanghai", "Asia/Chongqing", "Asia/Urumqi", "PRC")
+CHINA = ("Asia/Shanghai", "Asia/Chongqing", "Asia/Urumqi", "PRC", "Etc/GMT-8")
 FIXED = {"618": (6, 18), "11.11": (11, 11), "12.12": (12, 12)}  # month and day
 WORDS = {"out": ("out", "缺货"), "red": ("red", "低于安全库存"), "yellow": ("yellow", "预警"),
          "green": ("green", "正常"), "none": ("no level", "无法判断")}  # fmt: skip
@@ -265,13 +265,14 @@ class Morning:
             lead += f" Together {worth}."
         if ending := found.attrs["ending"]:
             lead += f" Not ordered, for they end before a lot is here: {', '.join(ending)}."
-        blank = int(self.stock["on_order"].isna().sum())
+        blank = set(self.stock.loc[self.stock["on_order"].isna(), "sku"])
         rows = [
             ("red" if urgent else "yellow",
              [self._article(row.sku, _from(row.supplier)),
               [f"{row.pieces:,} pieces", self._worth(pd.Series([row.money]))],
               ["now" if urgent else f"by {day_word(row.order_by)}", f"here {day_word(row.arrives)}",
-               f"lasts {row.lasts:.0f} days"]])
+               f"lasts {row.lasts:.0f} days",
+               "在途: not said" if row.sku in blank else ""]])
             for row, urgent in zip(found.itertuples(), now, strict=True)
         ]  # fmt: skip
         share = f"{self.asked.service:.0%}"
@@ -287,7 +288,10 @@ class Morning:
             self._of_levels(),
         ]
         if blank:
-            details.append(f"Of {many(blank, 'article')} nobody says what is on its way: as if 0.")
+            details.append(
+                f"Of {many(len(blank), 'article')} your list doesn't say what is on its way "
+                "(在途): an order of it supposes that nothing is. Look before you order."
+            )
         return Section(
             "orders", "Orders to place", "补货", f"{int(now.sum())} now, {int((~now).sum())} soon",
             lead, ("Article", "Order", "When"), rows, found, details,

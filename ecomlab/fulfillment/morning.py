@@ -289,7 +289,7 @@ def _came(inbound, evening):
     lots = check_table(inbound, "inbound", "ordered_at", gaps=("received_at", "accepted"))
     sent = lots["ordered_at"].dt.normalize()
     zone = lots["ordered_at"].dt.tz
-    now = evening.tz_localize(None).tz_localize(zone)
+    now = evening.tz_localize(None).tz_localize(zone, nonexistent="shift_forward", ambiguous=True)
     old = lots[(sent <= now - RECENT * DAY) & (sent > now - (RECENT + YEAR) * DAY)]
     for those in (old, lots[sent <= now]):
         try:

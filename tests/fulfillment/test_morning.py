@@ -6,10 +6,13 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ecomlab.datasets import load
 from ecomlab.errors import ColumnError, InputError
 from ecomlab.fulfillment import morning
+from ecomlab.fulfillment.reorder import reorder_point
 from ecomlab.fulfillment.stockouts import uncensor
 from ecomlab.shop.published import as_of
 
@@ -224,6 +227,33 @@ def test_what_isnt_sold_isnt_ordered():
 def test_bad_articles_are_refused(about):
     with pytest.raises(InputError):
         order(**about)
+
+
+@given(
+    on_hand=st.integers(0, 400), on_order=st.integers(0, 400), moq=st.integers(1, 300),
+    pack=st.integers(1, 60), a_day=st.floats(0.1, 40), lead=st.floats(1, 40),
+    spread=st.floats(0, 8), cover=st.integers(1, 60),
+)  # fmt: skip
+def test_an_order_is_whole_packs_and_lifts_the_stock_above_its_level(
+    on_hand, on_order, moq, pack, a_day, lead, spread, cover
+):
+    level = ceil(reorder_point(a_day, 1.0, lead, spread))
+    known = pd.DataFrame({"sku": ["a"], "supplier": "s", "a_day": a_day, "sd": 1.0,
+                          "lead_mean": lead, "lead_sd": spread, "reorder": level})  # fmt: skip
+    stock = pd.DataFrame({"sku": ["a"], "on_hand": on_hand, "on_order": on_order})
+    about = pd.DataFrame({"sku": ["a"], "moq": moq, "pack": pack})
+    found = morning.orders_to_place(known, stock, about, EVENING, cover=cover)
+    position = on_hand + on_order
+    if position > level + 7 * a_day:
+        assert found.empty
+    if position <= level:
+        (row,) = found.itertuples()
+        assert row.order_by == EVENING
+        assert row.pieces % pack == 0
+        assert row.pieces >= moq
+        assert position + row.pieces >= level - 1  # the level was rounded up
+        fewest = max(reorder_point(a_day, 1.0, lead + cover, spread) - position, moq)
+        assert row.pieces - pack < fewest + 1e-6
 
 
 # --- What lies there, what is late -----------------------------------------------------------
