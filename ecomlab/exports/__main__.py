@@ -46,9 +46,10 @@ shop* says so.
 STOCK = """\
 ## Your stock
 
-`python course.py stock stock.csv orders.csv purchases.csv` writes a page of what the stock needs this morning. Its
-files are known by their columns; bold ones must be there, a missing one leaves its part of the page out. The names are
-usual ones, not a promise of any program: `--column on_hand=YOURS` names another.
+`python course.py stock stock.csv orders.csv purchases.csv` writes a page of what the stock needs
+this morning. Its files are known by their columns; bold ones must be there, a missing one leaves
+its part of the page out. The names are usual ones, not a promise of any program:
+`--column on_hand=YOURS` names another.
 """
 TELLS = {
     "buyers": ("buyer", "phone"),

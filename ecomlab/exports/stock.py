@@ -405,9 +405,9 @@ def _sales(shop, listed, evening, zone, notes, lacks):
     if last < evening:
         lacks.append(
             f"The last sale of your orders is of {last:%Y-%m-%d}: the days from then to the "
-            "evening count as days without one. If your file ends there, --as-of should be its last day."
+            "evening count as days without one. If your file ends there, --as-of should be its "
+            "last day."
         )
-    lines.attrs["first"] = first
     lines = lines[~unknown]
     lines.attrs["first"] = first
     return lines
