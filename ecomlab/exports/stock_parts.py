@@ -19,6 +19,7 @@ LEVELS = ("reckoned", "own")
 BANDS = (30, 90, 180)
 YEAR = pd.Timedelta(days=365)
 IDLE = 30  # days without a sale
+PARCELS = {"both": "over the promise, no scan"}
 CHINA = ("Asia/Shanghai", "Asia/Chongqing", "Asia/Urumqi", "PRC", "Etc/GMT-8")
 FIXED = {"618": (6, 18), "11.11": (11, 11), "12.12": (12, 12)}  # month and day
 WORDS = {"out": ("out", "缺货"), "red": ("red", "低于安全库存"), "yellow": ("yellow", "预警"),
@@ -485,9 +486,9 @@ class Morning:
         rows = [
             ("red" if row.why != "over the promise" else "yellow",
              [[str(row.order_id), _known(row.courier), _known(row.region)],
-              [row.why, f"last scan {_time(row.scanned)}"],
-              [f"{row.silent_h:.0f} h since",
-               f"{row.over_h:.0f} h over" if row.over_h > 0 else ""]])
+              [PARCELS.get(row.why, row.why)],
+              [f"{row.over_h:.0f} h over" if row.over_h > 0 else "",
+               f"last scan {_time(row.scanned)}", f"{row.silent_h:.0f} h ago"]])
             for row in found.itertuples()
         ]  # fmt: skip
         by = found.groupby(["courier", "region"], observed=True).size().sort_values(ascending=False)
@@ -503,7 +504,7 @@ class Morning:
             details.append(f"Most of them: {said}.")
         return Section(
             "parcels", "Parcels that are stuck", "滞留件", many(len(found), "parcel"),
-            f"{len(found):,} of {many(found.attrs['parcels'], 'parcel')} on the way.",
+            f"{len(found):,} of {many(found.attrs['parcels'], 'parcel')} on the way are stuck.",
             ("Order", "What", "Hours"), rows, found, details,
         )  # fmt: skip
 

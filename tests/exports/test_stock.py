@@ -128,10 +128,10 @@ def test_what_waits_by_hand():
     ]
     assert words(part("unsent", limit_h=200)) == []
     assert words(part("parcels")) == [
-        ["2", "economy", "hainan", "over the promise", "last scan Thu 6 Nov 20:00", "76 h since",
-         "24 h over"]
+        ["2", "economy", "hainan", "over the promise", "24 h over", "last scan Thu 6 Nov 20:00",
+         "76 h ago"]
     ]  # fmt: skip
-    assert words(part("parcels", silent_h=70))[0][3] == "both"
+    assert words(part("parcels", silent_h=70))[0][3] == "over the promise, no scan"
 
 
 def test_how_old_the_stock_is_by_hand():
