@@ -19,6 +19,7 @@ LEVELS = ("reckoned", "own")
 BANDS = (30, 90, 180)
 YEAR = pd.Timedelta(days=365)
 IDLE = 30  # days without a sale
+SHORT = 14  # days of cover: looked at also where no level is known
 PARCELS = {"both": "over the promise, no scan"}
 CHINA = ("Asia/Shanghai", "Asia/Chongqing", "Asia/Urumqi", "PRC", "Etc/GMT-8")
 FIXED = {"618": (6, 18), "11.11": (11, 11), "12.12": (12, 12)}  # month and day
@@ -324,7 +325,8 @@ class Morning:
             for name, (english, chinese) in WORDS.items()
             if name in counts
         ]
-        low = table[table["alert"].isin(["out", "red", "yellow"])]
+        short = (table["alert"] == "none") & (table["cover"] <= SHORT)
+        low = table[table["alert"].isin(["out", "red", "yellow"]) | short]
         rows = [
             (row.alert,
              [self._article(row.sku, f"{WORDS[row.alert][0]} {WORDS[row.alert][1]}"),
@@ -360,10 +362,13 @@ class Morning:
                 f"{many(n_none, 'article')} without a level (such as {', '.join(names)}): no sale "
                 "in the last weeks, or neither a lead time (lead_time_days, 采购提前期) nor a lot."
             )
-        short = ", ".join(f"{counts.get(k, 0)} {WORDS[k][0]}" for k in ("out", "red", "yellow"))
+        head = ", ".join(f"{counts.get(k, 0)} {WORDS[k][0]}" for k in ("out", "red", "yellow"))
+        lead = f"Of {many(len(table), 'article')} on sale: {', '.join(told)}."
+        if short.any():
+            head += f", {short.sum()} short"
+            lead += f" Without a level, but {SHORT} days of cover or less: {short.sum()}."
         return Section(
-            "shelves", "Shelves that run low", "库存预警", short,
-            f"Of {many(len(table), 'article')} on sale: {', '.join(told)}.",
+            "shelves", "Shelves that run low", "库存预警", head, lead,
             ("Article", "There", "Empty on"), rows, table, details,
         )  # fmt: skip
 

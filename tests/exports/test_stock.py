@@ -382,6 +382,16 @@ def test_where_nobody_says_what_is_on_its_way_the_row_says_so(folder):
     assert any("on_order" in one for one in told.lacks)
 
 
+def test_the_two_columns_that_are_needed_tell_the_cover(folder):
+    """No lead time and no lots, so no level; eleven lamps, five a day: two days are short."""
+    (folder / "stock.csv").write_text("sku,on_hand\n0012,11\n0013,18\n", encoding="utf-8")
+    found = Morning(own(folder, "stock.csv", "orders.csv")).shelves()
+    (row,) = words(found)
+    assert row[:4] == ["0012", "no level 无法判断", "11 pieces", "2 days"]
+    assert row[5] == "Wed 12 Nov"
+    assert found.short == "0 out, 0 red, 0 yellow, 1 short"
+
+
 def test_orders_with_a_time_of_sending_tell_what_waits(folder):
     """The shop's click, where no scan is in the file: the third order was paid 4 days before."""
     text = (
