@@ -256,7 +256,7 @@ class Morning:
         kept = ["sku", "moq", "pack", "unit_cost", "end_date"]
         stock = self.stock.assign(on_order=self.stock["on_order"].fillna(0))
         found = morning.orders_to_place(
-            self.levels, stock, about[about.columns.intersection(kept)], self.evening,
+            self.levels, stock, self.evening, about[about.columns.intersection(kept)],
             self.asked.service, self.asked.cover,
         )  # fmt: skip
         now = found["order_by"] == self.day.evening

@@ -340,7 +340,7 @@ def _with_usual(found, usual, service):
     return found
 
 
-def orders_to_place(levels, stock, articles=None, as_of=None, service=0.95, cover=21, within=6):
+def orders_to_place(levels, stock, as_of, articles=None, service=0.95, cover=21, within=6):
     """Which article to order, how many pieces, by when, and what money that ties (补货单)?
 
     An order is due when what is there and on its way has fallen to the reorder point. It fills up
@@ -353,11 +353,11 @@ def orders_to_place(levels, stock, articles=None, as_of=None, service=0.95, cove
         Of `stock_levels`.
     stock : DataFrame
         sku, on_hand, on_order (pieces ordered and not here).
+    as_of : date
+        The evening.
     articles : DataFrame, optional
         sku, and what is known of moq (smallest lot), pack (pieces of a pack), unit_cost (yuan),
         end_date (last day on sale: no piece is ordered for later days).
-    as_of : date
-        The evening.
     service : float
     cover : int
         Days of sales that a lot shall last beyond the wait for the next.
@@ -384,7 +384,7 @@ def orders_to_place(levels, stock, articles=None, as_of=None, service=0.95, cove
     ...     "lead_mean": 7.0, "lead_sd": 1.0, "safety": 21, "reorder": 92})
     >>> stock = pd.DataFrame({"sku": ["lamp"], "on_hand": 40, "on_order": 0})
     >>> lots = pd.DataFrame({"sku": ["lamp"], "moq": 150, "pack": 40, "unit_cost": 31.0})
-    >>> orders_to_place(levels, stock, lots, "2025-11-09")[["pieces", "order_by", "money"]]
+    >>> orders_to_place(levels, stock, "2025-11-09", lots)[["pieces", "order_by", "money"]]
        pieces   order_by   money
     0     280 2025-11-09  8680.0
 
@@ -403,7 +403,7 @@ def orders_to_place(levels, stock, articles=None, as_of=None, service=0.95, cove
     stock = stock.assign(sku=stock["sku"].astype(str))[["sku", "on_hand", "on_order"]]
     table = table.merge(stock, on="sku").astype(dict.fromkeys(names, float))
     table = table.merge(_about(articles), on="sku", how="left")
-    evening = pd.Timestamp(as_of).tz_localize(None).normalize()
+    evening = _moment(as_of, None).normalize()
     table["position"] = table["on_hand"] + table["on_order"]
     table = table[table["a_day"] > 0]
     left = np.floor((table["position"] - table["reorder"]) / table["a_day"] + 1e-9).clip(lower=0)
@@ -431,6 +431,19 @@ def orders_to_place(levels, stock, articles=None, as_of=None, service=0.95, cove
                    "reorder"]]  # fmt: skip
     found.attrs["ending"] = gone
     return found
+
+
+def _moment(as_of, zone):
+    """A moment in a zone; without one, as its own clock shows it."""
+    try:
+        when = pd.Timestamp(as_of)
+    except (ValueError, TypeError, OverflowError):
+        when = pd.NaT
+    if when is pd.NaT:
+        raise InputError(f"as_of is {as_of!r}. Write a day, such as 2025-11-30.")
+    if zone is None or when.tzinfo is None:
+        return when.tz_localize(None).tz_localize(zone)
+    return when.tz_convert(zone)
 
 
 def _about(articles):
@@ -619,8 +632,7 @@ def stuck_parcels(orders, shipments, as_of, silent_h=96, claims=None):
     check_times(orders, "orders", *(name for name in times if name in orders))
     check_once(orders, "orders", "order_id")
     zone = orders["ts_pay"].dt.tz
-    now = pd.Timestamp(as_of)
-    now = now.tz_localize(zone) if now.tzinfo is None else now.tz_convert(zone)
+    now = _moment(as_of, zone)
     here = orders["ts_deliver"] <= now
     if "ts_confirm" in orders:
         here |= orders["ts_confirm"] <= now

@@ -178,7 +178,7 @@ def test_young_lots_dont_tell_a_lead_time():
 def order(on_hand=11, on_order=0, within=6, **about):
     stock = pd.DataFrame({"sku": ["lamp"], "on_hand": on_hand, "on_order": on_order})
     about = pd.DataFrame({"sku": ["lamp"], **about})
-    return morning.orders_to_place(levels(), stock, about, EVENING, within=within)
+    return morning.orders_to_place(levels(), stock, EVENING, about, within=within)
 
 
 def test_an_order_by_hand():
@@ -220,7 +220,7 @@ def test_what_isnt_sold_isnt_ordered():
     outlook = morning.runs_out(still, EVENING)
     found = morning.stock_levels(outlook, still, lots(), EVENING)
     stock = pd.DataFrame({"sku": ["lamp"], "on_hand": 0, "on_order": 0})
-    assert morning.orders_to_place(found, stock, None, EVENING).empty
+    assert morning.orders_to_place(found, stock, EVENING).empty
 
 
 @pytest.mark.parametrize("about", [{"moq": 0}, {"pack": -2}, {"unit_cost": -1.0}])
@@ -242,7 +242,7 @@ def test_an_order_is_whole_packs_and_lifts_the_stock_above_its_level(
                           "lead_mean": lead, "lead_sd": spread, "reorder": level})  # fmt: skip
     stock = pd.DataFrame({"sku": ["a"], "on_hand": on_hand, "on_order": on_order})
     about = pd.DataFrame({"sku": ["a"], "moq": moq, "pack": pack})
-    found = morning.orders_to_place(known, stock, about, EVENING, cover=cover)
+    found = morning.orders_to_place(known, stock, EVENING, about, cover=cover)
     position = on_hand + on_order
     if position > level + 7 * a_day:
         assert found.empty
@@ -319,6 +319,30 @@ def test_a_parcel_that_was_given_up_or_confirmed_isnt_stuck():
     assert found.attrs["claimed"] == 1
     later = morning.stuck_parcels(orders, sent, EVENING - 1.5 * DAY, silent_h=24, claims=claims)
     assert later["order_id"].tolist() == [2, 3]  # neither was known then
+
+
+@pytest.mark.parametrize("as_of", ["soon", None, "2025-13-01"])
+def test_a_day_that_is_none_is_refused(as_of):
+    orders, sent = parcels()
+    stock = pd.DataFrame({"sku": ["lamp"], "on_hand": 11, "on_order": 0})
+    with pytest.raises(InputError):
+        morning.stuck_parcels(orders, sent, as_of)
+    with pytest.raises(InputError):
+        morning.orders_to_place(levels(), stock, as_of)
+    with pytest.raises(InputError):
+        morning.late_lots(lots(), as_of)
+    with pytest.raises(InputError):
+        morning.runs_out(shelf(), as_of)
+
+
+def test_a_moment_of_another_zone_is_the_same_moment():
+    orders, sent = parcels()
+    china = "Asia/Shanghai"
+    for name in ("ts_pay", "ts_pickup", "ts_deliver"):
+        orders[name] = orders[name].dt.tz_localize(china)
+    here = morning.stuck_parcels(orders, sent, EVENING)
+    there = morning.stuck_parcels(orders, sent, EVENING.tz_localize(china).tz_convert("UTC"))
+    pd.testing.assert_frame_equal(here, there)
 
 
 # --- The running shop ------------------------------------------------------------------------
