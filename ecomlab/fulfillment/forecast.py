@@ -119,7 +119,8 @@ def forecast_demand(
     order = {sku: at for at, sku in enumerate(history.columns)}
     table = table.assign(place=table["sku"].map(order)).sort_values(["place", "ahead"])
     table = table.drop(columns=["came", "origin", "place"]).reset_index(drop=True)
-    table.attrs["left_out"] = [sku for sku in history if sku not in set(table["sku"])]
+    told = set(table["sku"])
+    table.attrs["left_out"] = [sku for sku in history if sku not in told]
     return table
 
 

@@ -446,7 +446,7 @@ quiz.tell("goal-verdict")
 # %% [markdown] id="yours-text"
 # ## Now yours
 #
-# Two tables beside this notebook. `my_lots.csv`, a row per order: `po_id`, `supplier`, `sku`, `ordered_at`, `received_at`, `accepted` (True or False). `my_days.csv`, a row per article and day: `date`, `sku`, `sales`, `stockout_flag` (True or False); also days with 0. The last eight weeks are taken as demand. You get your lead times, the playbook's table (safety stock in pieces and in days, reorder point), and your waits counted. The error names what is missing.
+# Two tables beside this notebook. `my_lots.csv`, a row per order: `po_id`, `supplier`, `sku`, `ordered_at`, `received_at`, `accepted` (True or False). `my_days.csv`, a row per article and day: `date`, `sku`, `sales`, `stockout_flag` (True or False); also days with 0. The last eight weeks are taken as demand. You get your lead times, the playbook's table (safety stock in pieces and in days, reorder point), and your waits counted. The error names what is missing. For each morning: `python course.py stock` writes a page of your stock for your telephone.
 
 # %% id="yours"
 from pathlib import Path
