@@ -1,10 +1,6 @@
 """The page of docs/ on exports, from what is declared: python -m ecomlab.exports"""
 
-<<<<<<< HEAD
-from ecomlab.exports import keeping, reports
-=======
-from ecomlab.exports import keeping, stock
->>>>>>> tst
+from ecomlab.exports import keeping, reports, stock
 from ecomlab.exports.providers import platforms
 
 HEAD = """\
@@ -47,7 +43,6 @@ cohorts.repurchase_rate(shop.orders, window=90).round(3)
 An export can tell what it has columns for. A column may be missing in your version; then *Your
 shop* says so.
 """
-<<<<<<< HEAD
 OTHERS = """\
 ## Files that hold no orders
 
@@ -64,7 +59,7 @@ Several files of a kind are joined; what two have counts once. A layout that isn
 naming it: `exports.read(path, table="settlement", columns={"ts_settled": "…", "net": "…"})`
 (`--table settlement --column net=…`). The error says which columns there are. Where a whole header
 isn't verified, the table says so: look at what was read as what (`shop.read_as`).
-=======
+"""
 STOCK = """\
 ## Your stock
 
@@ -72,7 +67,6 @@ STOCK = """\
 this morning. Its files are known by their columns; bold ones must be there, a missing one leaves
 its part of the page out. The names are usual ones, not a promise of any program:
 `--column on_hand=YOURS` names another.
->>>>>>> tst
 """
 TELLS = {
     "buyers": ("buyer", "phone"),
@@ -102,8 +96,7 @@ def markdown() -> str:
         said = " ".join(filter(None, (one.no_buyer, one.cant_tell)))
         if said:
             lines.append(f"- **{one.title}.** {said}")
-<<<<<<< HEAD
-    lines += ["", *_other_files()]
+    lines += ["", *_other_files(), "", STOCK.rstrip(), *_stock_names()]
     return "\n".join(lines) + "\n"
 
 
@@ -118,9 +111,6 @@ def _other_files():
     for one in reports.layouts().values():
         if one.cant_tell:
             yield f"- **{one.title}.** {one.cant_tell}"
-=======
-    lines += ["", STOCK.rstrip(), *_stock_names()]
-    return "\n".join(lines) + "\n"
 
 
 def _stock_names():
@@ -131,7 +121,6 @@ def _stock_names():
         for meaning, usual in names.items():
             mark = f"**{meaning}**" if meaning in needed else meaning
             yield f"| {mark} | {', '.join(usual)} |"
->>>>>>> tst
 
 
 def _marks(platform):

@@ -406,12 +406,10 @@ quiz.tell("verdict")
 # Put three tables beside this notebook. `my_bill.csv`: line_id, order_id, courier, region, kg, amount (yours may have more). `my_parcels.csv`: order_id, courier, region, weight_kg, volume_l. `my_rates.csv`: courier, region,
 # volume_tier_from, first_kg_price, next_kg_price, vol_divisor, remote_surcharge. The error names what is missing. Names of couriers and regions must be written alike in all three. If an order may have
 # several parcels, write the waybill's number (运单号) into order_id, in the bill and in the parcels.
-<<<<<<< HEAD
 #
 # Does your contract count each **half** kilogram begun? Give my_rates.csv a column step_kg with 0.5. Lines below 0 are credits: they are set against what was asked too much for the same parcel. Take lines for ways back and for boxes out first.
-=======
+#
 # For each morning: `python course.py stock` writes a page for your telephone, with what isn't sent and which parcels are stuck.
->>>>>>> tst
 
 # %% id="yours"
 files = [Path(name) for name in ("my_bill.csv", "my_parcels.csv", "my_rates.csv")]
