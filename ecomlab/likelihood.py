@@ -232,7 +232,8 @@ def search(objective, start, hessian=None):
     """The least value of an objective that comes with its gradient."""
     options = {"gtol": 1e-6}
     if hessian is not None:
-        options["hess_inv0"] = np.linalg.inv(hessian)
+        inverse = np.linalg.inv(hessian)
+        options["hess_inv0"] = (inverse + inverse.T) / 2
     return minimize(objective, start, jac=True, method="BFGS", options=options)
 
 

@@ -18,6 +18,7 @@ from ecomlab.likelihood import Fitted, Part, arrays, broadcast, compress, floats
 
 MOST = 1_000_000  # purchases of one customer
 MANY = 20_000  # histories: a part of them gives a start, and the shape of the top
+CLEAR = 1e-6  # curvature of a top that can guide a search
 NO_REPEAT = 0.01  # chance of a log without a one-time buyer, below which they have been dropped
 
 RATES = Part(
@@ -127,7 +128,8 @@ class _Buyers(Fitted):
             with np.errstate(all="ignore"):
                 theta = likelihood.search(of_part, full.theta).x
                 hessian = likelihood.curvature(of_part, theta)
-            if np.isfinite(hessian).all() and np.linalg.eigvalsh(hessian)[0] > 0:
+            clear = np.isfinite(hessian).all() and abs(theta).max() < likelihood.FLAT
+            if clear and np.linalg.eigvalsh(hessian)[0] > CLEAR:
                 full = full.moved(theta)
             else:
                 hessian = None
