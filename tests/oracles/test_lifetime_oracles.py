@@ -11,7 +11,8 @@ import pytest
 
 from ecomlab.datasets import load
 from ecomlab.retention.lifetime import customer_summary
-from ecomlab.retention.purchase_models import BGNBD, GammaGamma
+from ecomlab.retention.contracts import BGBB, SBG
+from ecomlab.retention.purchase_models import BGNBD, MBGNBD, GammaGamma, ParetoNBD
 
 
 def read_published(name):
@@ -133,3 +134,73 @@ def test_gamma_gamma_like_pymc_marketing(weeks):
     spend = theirs.expected_customer_spend(data).to_numpy().ravel()
     ours_spend = same.expected_spend(repeaters.frequency, repeaters.monetary_value)
     assert ours_spend == pytest.approx(spend, rel=1e-6)
+
+
+# ---- The other models -------------------------------------------------------------------------
+
+OTHERS = [  # ours, lifetimes, pymc-marketing; their parameters in the order of ours
+    (MBGNBD, "ModifiedBetaGeoFitter", "ModifiedBetaGeoModel", ["r", "alpha", "a", "b"]),
+    (ParetoNBD, "ParetoNBDFitter", "ParetoNBDModel", ["r", "alpha", "s", "beta"]),
+]
+
+
+@pytest.mark.parametrize(("model", "fitter", "_", "names"), OTHERS)
+def test_other_models_like_lifetimes(weeks, model, fitter, _, names):
+    lifetimes = pytest.importorskip("lifetimes")
+    history = [weeks[name].to_numpy() for name in ("frequency", "recency", "T")]
+    theirs = getattr(lifetimes, fitter)().fit(*history)
+    ours = model.fit(*history)
+    for name in names:
+        assert getattr(ours, name) == pytest.approx(theirs.params_[name], rel=2e-3)
+    same = model(**{name: theirs.params_[name] for name in names})
+    assert same.log_likelihood(*history).sum() <= ours.log_likelihood(*history).sum() + 1e-6
+    alive = np.asarray(theirs.conditional_probability_alive(*history), dtype=float)
+    assert same.probability_alive(*history) == pytest.approx(alive, rel=1e-6)
+    ahead = theirs.conditional_expected_number_of_purchases_up_to_time(52, *history)
+    expected = np.asarray(ahead, dtype=float)
+    assert same.conditional_expected_purchases(52, *history) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize(("model", "_", "theirs", "names"), OTHERS)
+def test_other_models_like_pymc_marketing(weeks, model, _, theirs, names):
+    table = weeks[["frequency", "recency", "T"]]
+    fitted, data = pymc_fit(theirs, names, table)
+    same = model(**{name: float(fitted.fit_result[name].mean()) for name in names})
+    history = [table[name] for name in table]
+    alive = fitted.expected_probability_alive(data).to_numpy().ravel()
+    assert same.probability_alive(*history) == pytest.approx(alive, rel=1e-4)
+    ours = model.fit(*history)
+    assert ours.log_likelihood(*history).sum() >= same.log_likelihood(*history).sum() - 1e-3
+
+
+def test_bgbb_like_lifetimes():
+    lifetimes = pytest.importorskip("lifetimes")
+    donors = read_published("donations.csv")
+    history = [donors[name] for name in ("frequency", "recency", "periods")]
+    theirs = lifetimes.BetaGeoBetaBinomFitter().fit(*history, weights=donors["weights"])
+    ours = BGBB.fit(*history, donors["weights"])
+    names = ("alpha", "beta", "gamma", "delta")
+    for name in names:
+        assert getattr(ours, name) == pytest.approx(theirs.params_[name], rel=2e-3)
+    same = BGBB(**{name: theirs.params_[name] for name in names})
+    alive = theirs.conditional_probability_alive(0, *history)
+    assert same.probability_alive(*history) == pytest.approx(np.asarray(alive), rel=1e-8)
+    ahead = theirs.conditional_expected_number_of_purchases_up_to_time(5, *history)
+    assert same.conditional_expected_purchases(5, *history) == pytest.approx(np.asarray(ahead))
+
+
+def test_sbg_like_pymc_marketing():
+    """Customers one by one: periods, and lost or not, as a curve of 1,000."""
+    clv = pytest.importorskip("pymc_marketing.clv")
+    active = np.array([1000, 869, 743, 653, 593, 551, 517, 491])
+    ours = SBG.fit_curve(active)
+    periods = np.append(np.repeat(np.arange(1, 8), -np.diff(active)), np.repeat(8, 491))
+    data = pd.DataFrame({"customer_id": range(1000), "recency": periods, "T": 8})
+    prior = pytest.importorskip("pymc_extras.prior").Prior
+    model = clv.ShiftedBetaGeoModelIndividual(
+        data=data.rename(columns={"recency": "t_churn"}),
+        model_config={"alpha": prior("HalfFlat"), "beta": prior("HalfFlat")},
+    )
+    model.fit(method="map", progressbar=False)
+    for name in ("alpha", "beta"):
+        assert float(model.fit_result[name].mean()) == pytest.approx(getattr(ours, name), rel=0.02)
