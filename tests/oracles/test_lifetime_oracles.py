@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from ecomlab.datasets import load
-from ecomlab.retention.lifetime import customer_summary
 from ecomlab.retention.contracts import BGBB, SBG
+from ecomlab.retention.lifetime import customer_summary
 from ecomlab.retention.purchase_models import BGNBD, MBGNBD, GammaGamma, ParetoNBD
 
 
