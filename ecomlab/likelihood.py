@@ -204,14 +204,15 @@ def _at_its_top(model, objective, n, hessian=None):
     standard errors of the top; a last Newton step goes the rest. Else it has no covariance.
     """
     with np.errstate(all="ignore"):
-        value, _ = objective(model.theta)
-        if not np.isfinite(value):  # the log can't have come about in this way
-            return model, -np.inf
-        if not len(model.theta):
-            return replace(model, covariance=np.zeros((0, 0)), n=n), -n * value
+        if model.limit != "none":
+            value, _ = objective(model.theta)
+            if not np.isfinite(value):  # the log can't have come about in this way
+                return model, -np.inf
+            if not len(model.theta):
+                return replace(model, covariance=np.zeros((0, 0)), n=n), -n * value
         theta = search(objective, model.theta, hessian).x
         value, gradient = objective(theta)
-        information = curvature(objective, theta, n)
+        information = curvature(objective, theta, n, gradient)
         finite = np.isfinite(information).all() and -FLAT < theta.min() <= theta.max() < FLAT
         if finite and np.linalg.eigvalsh(information)[0] > 0.01:
             step = np.linalg.solve(information, n * gradient)
@@ -221,9 +222,9 @@ def _at_its_top(model, objective, n, hessian=None):
         return model.moved(theta), -n * value
 
 
-def curvature(objective, theta, n=1.0):
-    """The second derivatives of n times the objective."""
-    gradient = objective(theta)[1]
+def curvature(objective, theta, n=1.0, gradient=None):
+    """The second derivatives of n times the objective, whose gradient here may be known."""
+    gradient = objective(theta)[1] if gradient is None else gradient
     rows = [objective(theta + step)[1] - gradient for step in STEP * np.eye(len(theta))]
     return n * (np.array(rows) + np.array(rows).T) / (2 * STEP)
 
@@ -232,7 +233,8 @@ def search(objective, start, hessian=None):
     """The least value of an objective that comes with its gradient."""
     options = {"gtol": 1e-6}
     if hessian is not None:
-        options["hess_inv0"] = np.linalg.inv(hessian)
+        inverse = np.linalg.inv(hessian)
+        options["hess_inv0"] = (inverse + inverse.T) / 2
     return minimize(objective, start, jac=True, method="BFGS", options=options)
 
 

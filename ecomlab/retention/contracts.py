@@ -66,7 +66,7 @@ class SBG(Fitted):
     0     alpha      0.67  0.49  0.91  1000
     1      beta      3.81  2.54  5.70  1000
     >>> model.survival([1, 7, 12]).round(3)
-    array([0.851, 0.485, 0.372])
+    array([0.851, 0.489, 0.378])
     >>> model.retention([1, 7, 12]).round(3)
     array([0.851, 0.936, 0.957])
 

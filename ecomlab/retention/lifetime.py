@@ -527,6 +527,109 @@ def _delta_error(forecast, models):
     return variance**0.5
 
 
+# ---- Forecasts, and what came ------------------------------------------------------------------
+
+
+@needs("orders", *MONEY)
+def forecast_check(
+    orders, dates, days=90, model=BGNBD, confidence=0.95, known_from=None, free="leave_out",
+    value="net",
+):  # fmt: skip
+    """How many purchases would the model have forecast on each date, and how many came?
+
+    On each date the model is fitted to the log up to it, and forecasts the purchases of the
+    customers won by then in the next `days`. Then they are counted.
+
+    Parameters
+    ----------
+    orders : frame
+        {orders}
+    dates : list of dates
+        Days on whose evening a forecast is made.
+    days : int
+        How far it looks.
+    model : class
+        BGNBD, MBGNBD or ParetoNBD.
+    known_from, free, value
+        As in `customer_summary`.
+
+    Returns
+    -------
+    DataFrame, one row per date
+        as_of, n (customers), limit (of the model), expected, low, high, came, inside (did it come
+        within the interval?), reason (of a row without numbers). The interval holds the chance of
+        the customers and of the parameters, and takes the model for true: season, campaigns and a
+        wrong story are not in it.
+
+    Raises
+    ------
+    InputError
+        No customer up to a date, or days that are no span.
+
+    Examples
+    --------
+    >>> from ecomlab.datasets import load
+    >>> dates = ["1997-06-30", "1997-09-30"]
+    >>> table = forecast_check(load("cdnow").orders, dates, days=90, free="count")
+    >>> table[["as_of", "limit", "expected", "low", "high", "came", "inside"]].round()
+            as_of limit  expected     low    high    came  inside
+    0  1997-06-30  none    7457.0  7153.0  7761.0  7137.0   False
+    1  1997-09-30  none    6305.0  6070.0  6539.0  7307.0   False
+
+    References
+    ----------
+    Course map U38.
+    """
+    days, how = check_days("days", days), (known_from, free, value)
+    end = _aged_log(orders, None, *how)[1]
+    rows = [_checked(orders, pd.Timestamp(day), days, model, confidence, how, end) for day in dates]
+    columns = ["as_of", "n", "limit", "expected", "low", "high", "came", "inside", "reason"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _checked(orders, day, days, model, confidence, how, end):
+    """A row of `forecast_check`."""
+    summary = customer_summary(orders, day, *how)
+    history = [summary[name].to_numpy() for name in ("frequency", "recency", "T")]
+    came, reason = _came(orders, summary, day, days, how, end)
+    try:
+        fitted = model.fit(*history)
+    except InputError as why:
+        nothing = [np.nan] * 3
+        return day.date(), len(summary), "", *nothing, came, False, str(why)
+
+    def forecast(at):
+        return at.conditional_expected_purchases(days, *history)
+
+    expected, n = forecast(fitted), len(summary)
+    chance = (
+        _chance_of_purchases(fitted, expected, history)
+        + (n * _delta_error(forecast, [fitted])) ** 2
+    )
+    ends = normal_interval(expected.sum(), chance**0.5, confidence)
+    inside = bool(ends[1] <= came <= ends[2])
+    return day.date(), n, fitted.limit, *ends, came, inside, reason
+
+
+def _came(orders, summary, day, days, how, end):
+    """Purchases of these customers in the days after; NaN and why where the log ends before."""
+    if day_number(day) + days > end:
+        return np.nan, f"The log ends before {days} days have passed."
+    later = customer_summary(orders, day + pd.Timedelta(days=days), *how).set_index("customer_id")
+    then = later["frequency"].reindex(summary["customer_id"]).to_numpy()
+    return float(np.nansum(then) - summary["frequency"].sum()), ""
+
+
+def _chance_of_purchases(model, expected, history):
+    """Variance of all their purchases: whether each is there, at which rate, and how it falls."""
+    alive = np.maximum(model.probability_alive(*history), 1e-12)
+    if_alive = expected / alive
+    shape = (
+        model.rates.first + history[0]
+    )  # of a rate after so many purchases; infinite for one rate
+    return np.sum(alive * (if_alive + if_alive**2 / shape) + alive * (1 - alive) * if_alive**2)
+
+
 # ---- What better retention is worth -----------------------------------------------------------
 
 

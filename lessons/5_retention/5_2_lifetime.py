@@ -401,13 +401,10 @@ young_model.table()[["parameter", "estimate", "low", "high", "n"]]
 # that the model can tell. A parameter there has no interval. Is the forecast any good?
 
 # %% id="young-forecast"
-until = pd.Timestamp("2024-03-31") + pd.to_timedelta([90, 180, 365, 640], unit="D")
-came = [lifetime.customer_summary(young_orders, as_of=day).set_index("customer_id")
-        .loc[young["customer_id"], "frequency"].sum() - young["frequency"].sum() for day in until]
-ahead = pd.DataFrame({"days": (until - pd.Timestamp("2024-03-31")).days, "came": came})
-ahead["expected"] = [
-    young_model.conditional_expected_purchases(days, *young_history).sum() for days in ahead["days"]]
-ahead
+dates = ["2024-03-31", "2024-06-30", "2024-09-30", "2024-12-31", "2025-03-31", "2025-06-30"]
+near = lifetime.forecast_check(young_orders, dates, days=90)
+far = lifetime.forecast_check(young_orders, dates[:1], days=640)
+pd.concat([near.assign(days=90), far.assign(days=640)]).drop(columns="reason")
 
 # %% id="young-reading"
 quiz.tell("young-reading")

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from ecomlab.datasets import load
+from ecomlab.retention.contracts import BGBB
 from ecomlab.retention.lifetime import customer_summary
-from ecomlab.retention.purchase_models import BGNBD, GammaGamma
+from ecomlab.retention.purchase_models import BGNBD, MBGNBD, GammaGamma, ParetoNBD
 
 
 def read_published(name):
@@ -133,3 +134,56 @@ def test_gamma_gamma_like_pymc_marketing(weeks):
     spend = theirs.expected_customer_spend(data).to_numpy().ravel()
     ours_spend = same.expected_spend(repeaters.frequency, repeaters.monetary_value)
     assert ours_spend == pytest.approx(spend, rel=1e-6)
+
+
+# ---- The other models -------------------------------------------------------------------------
+
+OTHERS = [  # ours, lifetimes; the parameters in the order of ours
+    (MBGNBD, "ModifiedBetaGeoFitter", ["r", "alpha", "a", "b"]),
+    (ParetoNBD, "ParetoNBDFitter", ["r", "alpha", "s", "beta"]),
+]
+
+
+@pytest.mark.parametrize(("model", "fitter", "names"), OTHERS)
+def test_other_models_like_lifetimes(weeks, model, fitter, names):
+    lifetimes = pytest.importorskip("lifetimes")
+    history = [weeks[name].to_numpy() for name in ("frequency", "recency", "T")]
+    theirs = getattr(lifetimes, fitter)().fit(*history)
+    ours = model.fit(*history)
+    for name in names:
+        assert getattr(ours, name) == pytest.approx(theirs.params_[name], rel=2e-3)
+    same = model(**{name: theirs.params_[name] for name in names})
+    assert same.log_likelihood(*history).sum() <= ours.log_likelihood(*history).sum() + 1e-6
+    alive = np.asarray(theirs.conditional_probability_alive(*history), dtype=float)
+    assert same.probability_alive(*history) == pytest.approx(alive, rel=1e-6)
+    ahead = theirs.conditional_expected_number_of_purchases_up_to_time(52, *history)
+    expected = np.asarray(ahead, dtype=float)
+    assert same.conditional_expected_purchases(52, *history) == pytest.approx(expected, rel=1e-5)
+
+
+def test_mbgnbd_like_pymc_marketing(weeks):
+    """Pareto/NBD takes it minutes to compile: lifetimes is asked for that one."""
+    table, names = weeks[["frequency", "recency", "T"]], ["r", "alpha", "a", "b"]
+    fitted, data = pymc_fit("ModifiedBetaGeoModel", names, table)
+    same = MBGNBD(**{name: float(fitted.fit_result[name].mean()) for name in names})
+    history = [table[name] for name in table]
+    alive = fitted.expected_probability_alive(data).to_numpy().ravel()
+    assert same.probability_alive(*history) == pytest.approx(alive, rel=1e-4)
+    ours = MBGNBD.fit(*history)
+    assert ours.log_likelihood(*history).sum() >= same.log_likelihood(*history).sum() - 1e-3
+
+
+def test_bgbb_like_lifetimes():
+    lifetimes = pytest.importorskip("lifetimes")
+    donors = read_published("donations.csv")
+    history = [donors[name] for name in ("frequency", "recency", "periods")]
+    theirs = lifetimes.BetaGeoBetaBinomFitter().fit(*history, weights=donors["weights"])
+    ours = BGBB.fit(*history, donors["weights"])
+    names = ("alpha", "beta", "gamma", "delta")
+    for name in names:
+        assert getattr(ours, name) == pytest.approx(theirs.params_[name], rel=2e-3)
+    same = BGBB(**{name: theirs.params_[name] for name in names})
+    alive = theirs.conditional_probability_alive(0, *history)
+    assert same.probability_alive(*history) == pytest.approx(np.asarray(alive), rel=1e-8)
+    ahead = theirs.conditional_expected_number_of_purchases_up_to_time(5, *history)
+    assert same.conditional_expected_purchases(5, *history) == pytest.approx(np.asarray(ahead))
