@@ -131,7 +131,7 @@ def test_a_stopped_run_goes_on_while_file_and_tests_are_the_same(kept):
 
 def test_a_chapter_has_a_sample_of_its_own_and_a_verdict_of_its_own():
     drawn = mutations.samples([], 60)
-    counts = {"drawn": 60, "research": 20, "traffic": 20, "conversion": 20}
+    counts = {"drawn": 60, "research": 20, "traffic": 20, "conversion": 20, "fulfillment": 20}
     assert {name: len(some) for name, some in drawn.items()} == counts
     assert all(one.file.startswith("ecomlab/research/") for one in drawn["research"])
     every = set().union(*drawn.values())

@@ -11,7 +11,7 @@ from tools import new, suite
 from tools.environment import ROOT, CourseError
 from tools.mutations import LEFT_OUT
 
-NEW = {"4_8": "4_fulfillment/4_8_tried", "power_bank": "5_retention/case_power_bank"}
+NEW = {"7_8": "7_plan/7_8_tried", "power_bank": "5_retention/case_power_bank"}
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def course(tmp_path_factory):
     """A copy of the course with a lesson and a case more, both built."""
     folder = tmp_path_factory.mktemp("new") / "course"
     shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
-    run(folder, "-m", "tools.new", "4_8_tried", "--title", "Another price", "--chinese", "价格")
+    run(folder, "-m", "tools.new", "7_8_tried", "--title", "Another price", "--chinese", "价格")
     run(folder, "-m", "tools.new", "case_k23_power_bank", "--chapter", "5_retention")
     run(folder, "-m", "ecomlab.classroom", "build", *NEW)
     return folder
@@ -39,7 +39,7 @@ def test_their_tests_pass_and_list_what_is_to_do(course):
     words = run(course, "-c", f"from tools import suite; print(*suite.arguments({[*NEW]}))").split()
     one_process = ["-n", "0", "-p", "no:cacheprovider", "-rx"]
     said = run(course, "-m", "pytest", *words, *one_process)
-    assert "lessons/4_fulfillment/4_8_tried.py:3 TODO what it is about" in said
+    assert "lessons/7_plan/7_8_tried.py:3 TODO what it is about" in said
     assert "ecomlab/cases/power_bank.py:1 TODO the claim in one sentence" in said
     assert suite.STRICT[1] in words  # notebooks too, strictly
 
@@ -48,7 +48,7 @@ def test_what_is_made_of_all_headers_holds_them_too(course):
     for file in ("README.md", "notebooks/syllabus.csv", "docs/cases.md"):
         text = (course / file).read_text(encoding="utf-8")
         assert NEW["power_bank"] in text
-        assert (NEW["4_8"] in text) == (file == "README.md")  # the lesson names no row yet
+        assert (NEW["7_8"] in text) == (file == "README.md")  # the lesson names no row yet
     run(course, "-m", "ruff", "check", "--no-cache")
     run(course, "-m", "ruff", "format", "--check", "--no-cache")
 
@@ -60,10 +60,10 @@ REFUSED = {
     "no row": (("case_k99_page", None, None, "1_research"), "The map has no row K99"),
     "no chapter": (("case_k23_page",), "Name the chapter of the case: --chapter 1_research or"),
     "wrong chapter": (
-        ("4_8_tried", None, None, "1_research"),
-        "4_8_tried belongs to 4_fulfillment",
+        ("7_8_tried", None, None, "1_research"),
+        "7_8_tried belongs to 7_plan",
     ),
-    "title": (("4_8_tried", 'The "best" ad'), "has one of"),
+    "title": (("7_8_tried", 'The "best" ad'), "has one of"),
     "taken name": (("case_k23_page_redesign", None, None, "1_research"), "K23|page_redesign"),
 }
 
