@@ -1,0 +1,309 @@
+"""The workshop on the order for 11.11: its sums by hand, its letter, forty drawn festivals."""
+
+import importlib
+import pkgutil
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+import ecomlab.fulfillment
+from ecomlab.classroom import audits, headers
+from ecomlab.classroom.decision_file import ALLOWED, QUESTIONS, Decided, Decisions
+from ecomlab.classroom.exercise import answers
+from ecomlab.classroom.registry import lesson
+from ecomlab.datasets import load
+from ecomlab.errors import ChoiceError, ColumnError, InputError
+from ecomlab.exercises.fulfillment import workshop
+from ecomlab.fulfillment.figures import order_by_worth, order_outcomes
+
+LABELS = [f"class {n}" for n in range(30)]
+
+
+@pytest.fixture(scope="module")
+def data():
+    return workshop.tables()
+
+
+@pytest.fixture(scope="module")
+def now():
+    return workshop.on_evening(load("second_shop"))
+
+
+@pytest.fixture(scope="module")
+def read(data):
+    return {name: data[name] for name in workshop.READ}
+
+
+def source():
+    return (headers.LESSONS / headers.read()["4_9"].path).read_text(encoding="utf-8")
+
+
+def test_nothing_of_the_evenings_tables_is_of_a_later_day(now):
+    end = pd.Timestamp("2025-10-09", tz=now["orders"]["ts_pay"].dt.tz)
+    assert (now["inventory_daily"]["date"] < end).all()
+    assert (now["orders"]["ts_pay"] < end).all()
+    assert (now["returns"]["requested_at"] < end).all()
+    assert (now["inbound"]["ordered_at"] < end).all()
+    assert not (now["inbound"]["received_at"] >= end).any()
+    later = now["inbound"]["received_at"].isna()
+    assert later.any() and now["inbound"].loc[later, "accepted"].isna().all()
+
+
+KNOWN = pd.Series({"back": 0.1, "loss": 20.0, "parcel": 6.0, "plain_parcel": 4.0, "unit": 76.0,
+                   "unpacked": 77.0})  # fmt: skip
+TERMS = pd.DataFrame({"supplier": ["quanzhou", "ningbo"], "unit_price": [0.99, 1.05]})
+LOTS = pd.DataFrame(
+    {"price": [75.24, 79.8], "defects": [0.04, 0.01], "days": [10.0, 7.0], "sd": [3.0, 1.0]},
+    index=["quanzhou", "ningbo"],
+)
+
+
+def test_what_a_piece_leaves_by_hand():
+    """Of 113 yuan 13 are tax and 1.356 the platform's; of ten pieces one comes back and loses 20."""
+    kept = 113 - 13 - 1.356 - 50
+    assert workshop.left(113, 50, KNOWN) == pytest.approx(0.9 * kept - 6 - 2)
+    assert workshop.left(113, 50, KNOWN, "plain_parcel") == pytest.approx(0.9 * kept - 4 - 2)
+
+
+def test_too_few_and_too_many_by_hand():
+    found = workshop.two_costs("ningbo", "unpacked", TERMS, KNOWN)
+    assert found["cost"] == pytest.approx(79.8 + 14)
+    assert found["too_many"] == pytest.approx(93.8 - 77)
+    assert found["too_few"] == pytest.approx(workshop.left(159, 93.8, KNOWN))
+    bad = workshop.two_costs("ningbo", "unpacked", TERMS, KNOWN, bad=0.01)
+    assert found["too_few"] - bad["too_few"] == pytest.approx(0.01 * 3 * 76)
+    assert workshop.two_costs("quanzhou", "unpacked", TERMS, KNOWN)["cost"] == pytest.approx(89.24)
+    with pytest.raises(ChoiceError, match="yiwu"):
+        workshop.cost_of("yiwu", TERMS, KNOWN)
+    with pytest.raises(ChoiceError, match="thrown away"):
+        workshop.worth("thrown away", KNOWN, 90)
+
+
+def test_at_the_border_both_ways_are_worth_the_same():
+    border = workshop.borders(KNOWN, TERMS, LOTS)
+    sold, unpacked = (workshop.worth(what, KNOWN, 93.8, border["takes"])
+                      for what in ("sold off", "unpacked"))  # fmt: skip
+    assert sold == pytest.approx(unpacked)
+    assert border["bad"] == pytest.approx(4.56 / 0.03)
+    assert 75.24 + 0.04 * border["bad"] == pytest.approx(79.8 + 0.01 * border["bad"])
+
+
+def test_days_and_chances_are_each_others_other_side():
+    for lots in (1, 2):
+        days = workshop.needed_days(LOTS.loc["quanzhou"], lots)
+        assert workshop.on_time(LOTS, lots, days)["quanzhou"] == pytest.approx(0.95)
+    assert workshop.on_time(LOTS, 2)["ningbo"] == pytest.approx(stats.norm.cdf(3 / np.sqrt(2)))
+
+
+def test_the_test_of_a_lot_is_binomial():
+    found = workshop.test_of(400, LOTS)
+    assert found["sample"].tolist() == [50, 50] and found["accept"].tolist() == [3, 3]
+    assert found["fails"].tolist() == pytest.approx(stats.binom.sf(3, 50, [0.04, 0.01]))
+
+
+def days(pieces, lucks=1):
+    date = pd.date_range("2025-10-31", "2025-11-12").strftime("%Y-%m-%d")
+    rows = [pd.DataFrame({"luck": luck, "date": date, "pieces": pieces}) for luck in range(lucks)]
+    return pd.concat(rows)
+
+
+def arrive(monkeypatch, day, bad=0.0):
+    def arrivals(supplier, sample, accept, draws):
+        return np.full((draws, 1), float(day)), np.full((draws, 1), bad)
+
+    monkeypatch.setattr(workshop, "arrivals", arrivals)
+
+
+def test_an_11_11_by_hand(monkeypatch):
+    """Ten a day on eleven days; the days around them don't count."""
+    arrive(monkeypatch, 0)
+    costs = workshop.two_costs("ningbo", "unpacked", TERMS, KNOWN)
+    row = workshop.outcomes(days(10), "C", 100, TERMS, KNOWN).iloc[0]
+    assert row[["wanted", "sold", "short", "left_over"]].tolist() == [110, 100, 10, 0]
+    assert row["money"] == pytest.approx(100 * costs["too_few"])
+    row = workshop.outcomes(days(10), "C", 130, TERMS, KNOWN).iloc[0]
+    assert row[["sold", "short", "left_over"]].tolist() == [110, 0, 20]
+    assert row["money"] == pytest.approx(110 * costs["too_few"] - 20 * costs["too_many"])
+
+
+def test_a_late_lot_sells_on_the_days_that_are_left_and_a_bad_piece_costs(monkeypatch):
+    """It comes on day 4: from day 5 on it is sold."""
+    arrive(monkeypatch, 4, bad=0.02)
+    costs = workshop.two_costs("quanzhou", "sold off", TERMS, KNOWN)
+    row = workshop.outcomes(days(10), "B", 100, TERMS, KNOWN).iloc[0]
+    assert row[["sold", "short", "left_over"]].tolist() == [70, 40, 30]
+    money = 70 * (costs["too_few"] - 0.02 * 3 * 76) - 30 * costs["too_many"]
+    assert row["money"] == pytest.approx(money)
+    arrive(monkeypatch, 20)
+    assert workshop.outcomes(days(10), "B", 100, TERMS, KNOWN)["sold"].iloc[0] == 0
+
+
+def test_lots_come_and_fail_as_suppliers_do():
+    """The first lot's days, how often it is made anew, and the share of bad pieces."""
+    come, bad = workshop.arrivals("quanzhou", 50, 3, 4000)
+    mean, spread, rate = workshop.TRUE["quanzhou"]
+    rates = np.linspace(0.5, 1.5, 2001) * rate
+    fails = stats.binom.sf(3, 50, rates).mean()
+    tries = (come + workshop.DAYS_LEFT - workshop.PRINTING) / mean
+    assert tries.mean() == pytest.approx(1 / (1 - fails), rel=0.03)
+    assert bad.mean() < rate  # what passes is better than what is sent
+    good, few = workshop.arrivals("ningbo", 50, 3, 4000)
+    assert good.std() == pytest.approx(workshop.TRUE["ningbo"][1], rel=0.1)
+    assert few.mean() == pytest.approx(workshop.TRUE["ningbo"][2], rel=0.03)
+
+
+def test_true_suppliers_are_the_worlds(now):
+    from ecomlab.shop import World
+    from ecomlab.shop.published import SONGLING, SONGLING_HAS
+
+    world = World.drawn(SONGLING, facts=SONGLING_HAS)
+    at = world.sku.name.index(workshop.SKU)
+    for name, (usual, _, rate) in workshop.TRUE.items():
+        who = world.suppliers.name.index(name)
+        assert world.usual_lead(at, who) == usual
+        day = world.day("2025-10-09")
+        assert world.defect(np.array([who]), np.array([day]))[0] == rate
+
+
+def test_the_likes_are_those_whose_shelf_was_never_empty(data):
+    past = data["past"]
+    found = workshop.likes(past)
+    assert len(found) > 20 and (found["early"] >= 50).all()
+    one = found["sku"].iloc[0]
+    spoilt = past.assign(stockout_flag=past["stockout_flag"]
+                         | ((past["sku"].astype(str) == one)
+                            & (past["date"].dt.strftime("%Y-%m-%d") == "2024-11-05")))  # fmt: skip
+    assert set(found["sku"]) - set(workshop.likes(spoilt)["sku"]) == {one}
+
+
+def test_the_belief_is_the_interval(data):
+    """A tenth lies below the 80% interval of the likes, about: it is a t, the curve a normal."""
+    found = workshop.expected(data["past"], data["stock"])
+    mean, sd = data["believed"]
+    spread = np.sqrt(np.log(1 + (sd / mean) ** 2))
+    middle = mean * np.exp(-(spread**2) / 2)
+    assert middle == pytest.approx(found.estimate)
+    assert np.log(found.high / middle) / spread == pytest.approx(stats.t.ppf(0.9, found.n - 1))
+
+
+def test_the_drawn_festivals_lie_in_the_forecast(data):
+    per = data["wanted"][workshop._within_days(data["wanted"])].groupby("luck")["pieces"].sum()
+    found = workshop.expected(data["past"], data["stock"], confidence=0.95)
+    assert len(per) == 40 and per.between(found.low, found.high).mean() > 0.9
+
+
+def test_what_the_texts_say_of_the_run_holds(data):
+    """Unpacked from ningbo is best; the boss's order leaves less than half of it."""
+    table = workshop.curve(data["wanted"], data["terms"], data["known"])
+    best = table.loc[table["estimate"].idxmax()]
+    assert best["choice"] == "C"
+    boss = workshop.outcomes(data["wanted"], "B", 600, data["terms"], data["known"])["money"]
+    assert boss.mean() < best["estimate"] / 2
+
+
+def test_november_beside_other_orders(data):
+    found = workshop.run_november("B", 600, "C", 400).set_index("who")
+    assert found.loc["yours", "result"] == found.loc["the boss", "result"]
+    assert (found["worst 11.11"] <= found["result"]).all()
+    assert (found["result"] <= found["best 11.11"]).all()
+    assert found.loc["best, afterwards", "result"] >= found.loc["evidence", "result"]
+    assert found.loc["yours", "left"] > found.loc["half of that", "left"]
+    asked = lesson("4_9").on(**data).run
+    assert asked.check(("c", 400)).status == "kept"
+    assert asked.check(("A", 4000)).status != "kept"
+    with pytest.raises(ChoiceError):
+        workshop.outcomes(data["wanted"], "E", 400, data["terms"], data["known"])
+
+
+def test_an_own_plan_by_hand():
+    own = pd.DataFrame({"sku": ["a", "b"], "wanted": [100, 100], "wanted_high": [150, 150],
+                        "too_few": [9.0, 1.0], "too_many": [1.0, 9.0], "there": [0, 500]})  # fmt: skip
+    found = workshop.stock_plan(own).set_index("sku")
+    assert found["up_to"].tolist() == [150, np.ceil(100 * 100 / 150)]
+    assert found["order"].tolist() == [150, 0]
+    with pytest.raises(ColumnError, match="too_few"):
+        workshop.stock_plan(own.drop(columns="too_few"))
+    with pytest.raises(InputError, match="wanted_high above wanted"):
+        workshop.stock_plan(own.assign(wanted_high=90))
+    with pytest.raises(InputError, match="above 0"):
+        workshop.stock_plan(own.assign(too_many=0.0))
+    with pytest.raises(InputError):
+        workshop.stock_plan(pd.concat([own, own]))
+
+
+def test_the_sheet_holds_what_was_decided():
+    assert list(workshop.BY) == list(QUESTIONS["4_fulfillment"])
+    one = Decided("4_fulfillment", "pieces", 410, "the two costs say so here", "another forecast",
+                  ("4.2",))  # fmt: skip
+    found = workshop.order_sheet(Decisions([one])).set_index("row")
+    assert found.loc[2, "choice"] == "410" and found.loc[2, "reason"] == one.reason
+    assert (found.drop(2)["choice"] == "").all()
+    assert ALLOWED["4_fulfillment", "pieces"] is int
+    for question in QUESTIONS["4_fulfillment"]:
+        assert f'"4_fulfillment", "{question}"' in source()
+
+
+def test_the_sheet_names_functions_that_are_there():
+    modules = [importlib.import_module(f"ecomlab.fulfillment.{each.name}")
+               for each in pkgutil.iter_modules(ecomlab.fulfillment.__path__)]  # fmt: skip
+    for line in workshop.BY.values():
+        for part in line.split("; "):
+            number, _, names = part.partition(" ")
+            assert number.replace(".", "_") in headers.read()
+            for name in filter(None, names.split(", ")):
+                assert any(callable(getattr(module, name, None)) for module in modules), name
+
+
+def test_every_pool_question_of_the_chapter_is_asked_here(data):
+    asked = {question.exercise.name for question in lesson("4_9").on(**data)}
+    for number in range(1, 6):
+        pool = {each.name for each in lesson(f"4_{number}").exercises if each.pool}
+        assert pool <= asked
+
+
+@pytest.fixture
+def answered_once(monkeypatch):
+    """The answers don't hang on the label: each exercise is worked out once."""
+    found = {}
+
+    def once(exercise, data):
+        if exercise.name not in found:
+            found[exercise.name] = answers(exercise, data)
+        return found[exercise.name]
+
+    monkeypatch.setattr(audits, "answers", once)
+    monkeypatch.setattr(audits, "Question", lambda *_: SimpleNamespace(left_out=lambda: None))
+
+
+def test_letters_have_none_to_three_flaws_and_some_have_none(read, answered_once):
+    memos = [workshop.letter(**read, label=label) for label in LABELS]
+    assert {0, 1, 2, 3} == {len(memo.marks) for memo in memos}
+    clean = {memo.text for memo in memos if not memo.marks}
+    assert len(clean) == 1
+    clean = clean.pop().splitlines()
+    for memo in memos:
+        changed = [i for i, line in enumerate(memo.text.splitlines(), 1) if line != clean[i - 1]]
+        assert changed == [mark.place for mark in memo.marks]
+    assert {mark.flaw for memo in memos for mark in memo.marks} == set(workshop.FLAWS)
+    assert {mark.harm for memo in memos for mark in memo.marks} == set(workshop.HARMS)
+
+
+def test_figures_of_the_order():
+    ax = order_by_worth(76, 94, 23, mean=400, sd=140)
+    order = float(ax.get_title("left").split(": ")[1].split()[0])
+    spread = np.sqrt(np.log(1 + 0.35**2))
+    right = 400 * np.exp(-(spread**2) / 2 + spread * stats.norm.ppf(23 / 41))
+    assert order == pytest.approx(right, abs=0.5)
+    with pytest.raises(InputError, match="no order is too large"):
+        order_by_worth(94, 94, 23, mean=400, sd=140)
+    ran = pd.DataFrame({"says": ["a", "a", "b"], "pieces": [1, 2, 1], "estimate": [-1.0, 2.0, 3.0],
+                        "low": -2.0, "high": 4.0})  # fmt: skip
+    ax = order_outcomes(ran)
+    assert ax.lines[-1].get_ydata()[0] == 3.0
+    with pytest.raises(InputError, match="finite"):
+        order_outcomes(ran.assign(low=np.nan))
+    with pytest.raises(ColumnError, match="says"):
+        order_outcomes(ran.drop(columns="says"))
