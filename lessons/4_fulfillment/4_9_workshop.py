@@ -5,7 +5,7 @@
 # minutes = 90
 # pause = "Row 3: from whom?"
 # route = "extension"
-# needs = ["4_1", "4_2", "4_3", "4_4", "4_5"]
+# needs = ["4_1", "4_2", "4_3", "4_4", "4_5", "4_6"]
 # verdict = "border"
 # border = "what a box too few costs: more than the middle pays while a box too many costs less than that"
 #
@@ -41,7 +41,7 @@
 # **Wrong turns.** "First how many, then we'll see what stays": ask what a box too many costs; nobody can say it yet. "600, for 11.11 is large": 600 of what was wanted when? "A refused lot isn't our fault": whose shelf is empty? "All nine rows are equally sure": which
 # one rests on a count, which on a belief?
 #
-# **In 45 minutes**: leave out four careful weeks, the hat, other trades, all or none, kilograms, kept orders; keep the likes, what stays, pieces, the second lot, and the run.
+# **In 45 minutes**: leave out four careful weeks, the dealer, the hat, other trades, all or none, kilograms, kept orders; keep the likes, what stays, pieces, the second lot, and the run.
 #
 # **Hand-out line**: *What is done with what stays? What does one too few cost, one too many? Is there time for a second lot?*
 #
@@ -72,7 +72,7 @@ recall_quiz.check(..., ...)
 # | suppliers | quanzhou, or ningbo |
 # | the boss | "600, from the cheap one, and what stays we sell off. Rather too many than too few!" (宁多勿少) |
 #
-# We suppose that as many want the box as would want the plain rucksack at the festival's price. Nobody at Songling has seen an 11.11. A friend has: his shop's shelf of 2024 is on the table. Everything else is as it stood this evening.
+# We suppose that as many want the box as would want the plain rucksack at the festival's price, and that a box which is cancelled before it is sent finds another buyer. Nobody at Songling has seen an 11.11. A friend has: his shop's shelf of 2024 is on the table. Everything else is as it stood this evening.
 #
 # In a class, one of you buys, one sells, one keeps the shelf, one pays. Alone, you are all four.
 
@@ -186,6 +186,16 @@ quiz.takes.check(answer)
 
 # %% id="takes-reading"
 quiz.tell("takes-reading")
+
+# %% [markdown] id="dealer-text"
+# And if nobody comes for 109 yuan? A dealer takes anything. A small case:
+
+# %% id="ask-dealer-price"
+quiz.dealer_price
+
+# %% id="answer-dealer-price"
+answer = ...
+quiz.dealer_price.check(answer)
 
 # %% id="decide-leftover"
 decide("4_fulfillment", "leftover", choice=..., reason=..., change_my_mind=..., evidence=...)
@@ -436,7 +446,7 @@ print(sheet[["row", "question", "by"]].to_string(index=False))
 #
 # It is January: the year is over, and the desk asks. The lessons of the chapter left more questions. `quiz` lists them all with what you have answered. Show one by its name, `quiz.lorry`, then `quiz.lorry.check(...)`. The tables that it speaks of are in `quiz.data_of("4_5")`, by the number of its lesson, and hold all of 2025; `asked` and `second` in a hint are that lesson's module and this shop.
 #
-# **For purchasing**: `fair`, `lorry`, `twice_the_lot`, `which_chart`, `two_steps`. **For the warehouse**: `by_scan`, `evening`, `bad_route`, `other_pickup`. **For finance**: `yuan_away`, `other_december`, `promised`, `presale`. What this shop can't answer isn't listed.
+# **For purchasing**: `fair`, `lorry`, `twice_the_lot`, `which_chart`, `two_steps`. **For the warehouse**: `by_scan`, `evening`, `bad_route`, `other_pickup`. **For finance**: `yuan_away`, `other_december`, `promised`, `presale`. **For who clears the corner**: `cakes`, `one_price`, `turned_faster`, `fresh_slow`. What this shop can't answer isn't listed.
 
 # %% id="pool"
 quiz

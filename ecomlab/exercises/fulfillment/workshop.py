@@ -14,7 +14,14 @@ from ecomlab.classroom.remembered import remembered
 from ecomlab.datasets import Tables, load
 from ecomlab.errors import InputError, check_choice, check_positive
 from ecomlab.estimates import difference_of, mean, normal_quantile, ratio_of_totals, share
-from ecomlab.exercises.fulfillment import clearance, delivery, forecast, inventory, returns, suppliers
+from ecomlab.exercises.fulfillment import (
+    clearance,
+    delivery,
+    forecast,
+    inventory,
+    returns,
+    suppliers,
+)
 from ecomlab.fulfillment.couriers import freight
 from ecomlab.fulfillment.launches import analogues
 from ecomlab.fulfillment.lot_sizes import newsvendor
@@ -176,7 +183,7 @@ def experience(now):
     lost = (lines["cost"] - lines["recovered_value"] + lines["handling_cost"])[sent_back].dropna()
     ours = order_items[order_items["sku"].astype(str) == SKU]
     single = order_items.groupby("order_id")["qty"].sum()
-    paid = purchases(orders)
+    paid = orders[orders["ts_pay"].notna() & (orders["shipping_cost"] > 0)]
     paid = paid[paid["order_id"].isin(ours["order_id"]) & (paid["order_id"].map(single) == 1)]
     box = box_freight(now["shipments"], now["courier_rates"])
     unit = float(sku.loc[sku["sku"].astype(str) == SKU, "unit_cost"].iloc[0])
@@ -370,7 +377,9 @@ def outcomes(wanted, choice, pieces, terms, known):
     supplier, what = PLAN[check_choice("choice", choice, PLAN)]
     table = check_table(wanted, "wanted", "luck", "date", "pieces")
     year = table["date"].str[:4]
-    table = table[(table["date"] >= year + "-" + EVENT[0]) & (table["date"] <= year + "-" + EVENT[1])]
+    table = table[
+        (table["date"] >= year + "-" + EVENT[0]) & (table["date"] <= year + "-" + EVENT[1])
+    ]
     days = table.pivot(index="luck", columns="date", values="pieces")
     plan = acceptance_plan(max(round(pieces), 2)).iloc[0]
     come, bad = arrivals(supplier, int(plan["sample"]), int(plan["accept"]), len(days))
@@ -497,7 +506,9 @@ def stock_plan(articles, name="event_articles.csv"):
     if not (table[["too_few", "too_many"]] > 0).all(axis=None):
         raise InputError(f"too_few and too_many of {name} must be above 0: yuan for a piece.")
     level = table["too_few"] / (table["too_few"] + table["too_many"])
-    spread = np.log(table["wanted_high"] / table["wanted"]) / normal_quantile(0.8)  # a tenth is above
+    spread = np.log(table["wanted_high"] / table["wanted"]) / normal_quantile(
+        0.8
+    )  # a tenth is above
     middle = table["wanted"] * np.exp(spread**2 / 2)
     up_to = [
         np.ceil(round(order_for(costs, {"mean": m, "sd": m * np.sqrt(np.exp(w**2) - 1)}), 6))
@@ -523,9 +534,12 @@ def borders(known, terms, lots):
 
 
 def paid_back(orders, order_items):
-    """Of settled orders with the rucksack: yuan paid, yuan that went back, and how many orders."""
+    """Of settled paid orders with the rucksack: yuan paid, yuan that went back, and how many orders.
+
+    All that were paid, also those refunded in full: `purchases` would leave these out.
+    """
     ours = order_items[order_items["sku"].astype(str) == SKU]
-    paid = purchases(orders)
+    paid = orders[orders["ts_pay"].notna() & (orders["paid_amount"] > 0)]
     day = paid["ts_pay"].dt.strftime("%Y-%m-%d")
     mine = paid[paid["order_id"].isin(ours["order_id"]) & day.between(*SETTLED)]
     back_ = mine["refund_amount"]
@@ -604,7 +618,10 @@ def _trades(believed):
     found = trades(believed)
     told = {}
     for name, row in zip(("dress", "case", "food"), found.to_dict("records"), strict=True):
-        told |= {f"{name}_level": fact.share(row["level"]), f"{name}_pieces": fact.count(row["pieces"])}
+        told |= {
+            f"{name}_level": fact.share(row["level"]),
+            f"{name}_pieces": fact.count(row["pieces"]),
+        }
     return told
 
 
@@ -666,6 +683,7 @@ def _curve(wanted, terms, known):
     per = wanted[_within_days(wanted)].groupby("luck")["pieces"].sum()
     seen = mean(per, "drawn 11.11s")
     top, worst = table.loc[best], mean(boss["money"], "drawn 11.11s")
+
     def money(letter, count):
         return outcomes(wanted, letter, count, terms, known)["money"]
 
@@ -897,8 +915,9 @@ def latest(lots):
 
     Right: On the sheet stand whole days, rounded up. And this lot must still pass its test.
     """
-    row = lots.loc["quanzhou"]
-    return 5 + row["days"] + 1.644854 * row["sd"]
+    from ecomlab.exercises.fulfillment import workshop  # so that it runs in the notebook too
+
+    return workshop.needed_days(lots.loc["quanzhou"])
 
 
 @latest.facts
@@ -931,7 +950,8 @@ def _both_sides(lots):
 def _printing_spreads(lots):
     """You let the spread grow with the printer's days. They are a fixed number here."""
     row = lots.loc["quanzhou"]
-    return PRINTING + row["days"] + 1.644854 * row["sd"] * np.sqrt(1 + PRINTING / row["days"])
+    usual = PRINTING + row["days"]
+    return usual + (latest(lots) - usual) * np.sqrt(usual / row["days"])
 
 
 @lesson.exercise("What goes back", Number(tolerance=150, unit="yuan"))
@@ -966,6 +986,18 @@ def _share_of_orders(orders, order_items):
     return SOLD * PRICE * found["with_some"] / found["orders"]
 
 
+@reserve.wrong("the kept ones")
+def _kept_ones(orders, order_items):
+    """You left out the orders that were refunded in full. They were paid too, and that money goes back first."""
+    return SOLD * PRICE * _part_of_kept(orders, order_items)
+
+
+def _part_of_kept(orders, order_items):
+    kept = purchases(orders)
+    found = paid_back(kept, order_items)
+    return found["back"] / found["paid"]
+
+
 @reserve.wrong("of what stays")
 def _of_what_stays(orders, order_items):
     """You divided by what stayed. The boxes are *paid* with 159 yuan: divide by what was paid."""
@@ -988,7 +1020,7 @@ FLAWS = {
     "C": "what stays is reckoned as lost, or as worth too much (4.2, 4.6)",
     "D": "a part of the bad pieces, or all of them, is counted twice or left out (4.3)",
     "E": "the middle is taken where the late ones count, or days are left out (4.2, 4.3)",
-    "F": "orders or what stays are taken for what was paid (4.5)",
+    "F": "orders, or what stays, are taken for what was paid; or full refunds are left out (4.5)",
     "G": "weight is taken where the size of the box counts, or by another rule (4.4)",
 }
 HARMS = {
@@ -1026,7 +1058,8 @@ def _sentences():
         Sentence(
             "If 400 boxes are sold, {value} are put aside for what goes back.",
             reserve,
-            {"the share of orders": ("F", "C"), "of what stays": ("F", "C")},
+            {"the share of orders": ("F", "C"), "of what stays": ("F", "C"),
+             "the kept ones": ("F", "C")},
         ),
         Sentence(
             "A folding chair of 1.4 kg in a box of 45 × 30 × 20 cm, divisor 8,000, is billed with {value}.",
@@ -1128,8 +1161,8 @@ def _returns(shop):
 
 
 def _clearance(shop):
-    found = {"other_shelf": shop["inventory_daily"], "other_sku": shop["sku"]}
-    return _needed(clearance.lesson.id, found)
+    found = clearance.tables_of(shop, clearance.OTHER_EVENING)
+    return _needed(clearance.lesson.id, {f"other_{name}": table for name, table in found.items()})
 
 
 lesson.borrow(forecast.lesson, lambda: {"other_calls": load("demand").other_calls})

@@ -49,7 +49,9 @@ def order_by_worth(worth, cost, too_few, mean, sd, ax=None):
     ends = [newsvendor(share, 1 - share, "lognormal", mean=mean, sd=sd)["order"]
             for share in (0.002, 0.998)]  # fmt: skip
     x = np.linspace(*ends, 161)
-    y = [float(newsvendor(few, many, "lognormal", mean=mean, sd=sd, order=at)["service"]) for at in x]
+    y = [
+        float(newsvendor(few, many, "lognormal", mean=mean, sd=sd, order=at)["service"]) for at in x
+    ]
     ax = plots._axes(ax)
     ax.plot(x, y, color=plots.COLOURS["blue"], label="chance that so many are enough")
     ax.hlines(level, x[0], order, color=plots.COLOURS["vermilion"], ls="--",
