@@ -3,8 +3,8 @@
 python datasets/november/make.py            into this folder
 python datasets/november/make.py FOLDER     into another
 
-The course's second simulated shop is run through 2025 with forty lots of luck, and with an 11.11 whose
-size is drawn; its shelves are kept full, so that what is wanted is seen: some ten minutes.
+The course's second simulated shop is run through 2025 with forty lots of luck, and with an 11.11
+whose size is drawn; its shelves are kept full, so that what is wanted is seen: some ten minutes.
 """
 
 import copy
@@ -30,9 +30,9 @@ LONG = 60.0  # days of safety stock, so that no shelf is empty
 CARD = {
     "name": "november",
     "title": "Workshop 4.9's own table: what is wanted of a rucksack in forty drawn 11.11s",
-    "description": "The second shop (Songling) from 1 January to 31 December 2025, forty times with "
-    "another luck, its shelves kept full. What 11.11 adds to demand is drawn too: half to one and a "
-    "half times of what the published run has.",
+    "description": "The second shop (Songling) in 2025, forty times with another luck, its shelves "
+    "kept full. What 11.11 adds to demand is drawn too: half to one and a half times of what the "
+    "published run has. Kept are the days from 1 November to 31 December.",
     "licenses": [{"name": "MIT", "title": "MIT License, as the course itself"}],
     "sources": [{"title": "simulated for workshop 4.9; written by datasets/november/make.py"}],
     "known_defects": [

@@ -36,7 +36,7 @@
 #
 # **Marks (100).** Five numbers right 35 · the letter, marks and harms 15 · nine rows, each with reason and what would change it 40 · one sentence to the boss that is right and kind 10. The result of 11.11 gives **no** marks.
 #
-# **Expected.** The numbers of this issue: `quiz.takes.solution()` and so on for *takes*, *pieces*, *turns*, *latest*, *reserve*. Four weeks B; hat 200 ordered, about 35 left; all or none, and the box's kilograms: their lessons. The evidence's order: ningbo, unpacked.
+# **Expected.** The likes 383; takes 17%; dealer, hat, all or none, kilograms: the `solution()` of each; pieces 410 (a normal curve: 437); a bad piece 173; latest day 19.2; reserve 15,012. Of the letter: label `published` two flaws, 7A none, 7B two, 7C three, 7D two. The evidence's order: C with 410; the best, afterwards, is smaller.
 #
 # **Wrong turns.** "First how many, then we'll see what stays": ask what a box too many costs; nobody can say it yet. "600, for 11.11 is large": 600 of what was wanted when? "A refused lot isn't our fault": whose shelf is empty? "All nine rows are equally sure": which
 # one rests on a count, which on a belief?
@@ -83,7 +83,7 @@ from ecomlab import plots
 from ecomlab.classroom import decide, decisions, exercises
 from ecomlab.datasets import load
 from ecomlab.exercises.fulfillment import workshop
-from ecomlab.fulfillment import figures, lot_sizes
+from ecomlab.fulfillment import figures
 from ecomlab.levers import lever
 
 pd.options.display.max_colwidth, pd.options.display.width = 90, 120

@@ -49,11 +49,13 @@ def test_nothing_of_the_evenings_tables_is_of_a_later_day(now):
     assert (now["inbound"]["ordered_at"] < end).all()
     assert not (now["inbound"]["received_at"] >= end).any()
     later = now["inbound"]["received_at"].isna()
-    assert later.any() and now["inbound"].loc[later, "accepted"].isna().all()
+    assert later.any()
+    assert now["inbound"].loc[later, "accepted"].isna().all()
 
 
-KNOWN = pd.Series({"back": 0.1, "loss": 20.0, "parcel": 6.0, "plain_parcel": 4.0, "unit": 76.0,
-                   "unpacked": 77.0})  # fmt: skip
+KNOWN = pd.Series(
+    {"back": 0.1, "loss": 20.0, "parcel": 6.0, "plain_parcel": 4.0, "unit": 76.0, "unpacked": 77.0}
+)  # fmt: skip
 TERMS = pd.DataFrame({"supplier": ["quanzhou", "ningbo"], "unit_price": [0.99, 1.05]})
 LOTS = pd.DataFrame(
     {"price": [75.24, 79.8], "defects": [0.04, 0.01], "days": [10.0, 7.0], "sd": [3.0, 1.0]},
@@ -62,7 +64,7 @@ LOTS = pd.DataFrame(
 
 
 def test_what_a_piece_leaves_by_hand():
-    """Of 113 yuan 13 are tax and 1.356 the platform's; of ten pieces one comes back and loses 20."""
+    """Of 113 yuan 13 are tax and 1.356 the platform's; of ten one comes back and loses 20."""
     kept = 113 - 13 - 1.356 - 50
     assert workshop.left(113, 50, KNOWN) == pytest.approx(0.9 * kept - 6 - 2)
     assert workshop.left(113, 50, KNOWN, "plain_parcel") == pytest.approx(0.9 * kept - 4 - 2)
@@ -100,7 +102,7 @@ def test_days_and_chances_are_each_others_other_side():
 
 def test_the_test_of_a_lot_is_binomial():
     found = workshop.test_of(400, LOTS)
-    assert found["sample"].tolist() == [50, 50] and found["accept"].tolist() == [3, 3]
+    assert found[["sample", "accept"]].values.tolist() == [[50, 3], [50, 3]]
     assert found["fails"].tolist() == pytest.approx(stats.binom.sf(3, 50, [0.04, 0.01]))
 
 
@@ -171,7 +173,8 @@ def test_true_suppliers_are_the_worlds(now):
 def test_the_likes_are_those_whose_shelf_was_never_empty(data):
     past = data["past"]
     found = workshop.likes(past)
-    assert len(found) > 20 and (found["early"] >= 50).all()
+    assert len(found) > 20
+    assert (found["early"] >= 50).all()
     one = found["sku"].iloc[0]
     spoilt = past.assign(stockout_flag=past["stockout_flag"]
                          | ((past["sku"].astype(str) == one)
@@ -192,7 +195,8 @@ def test_the_belief_is_the_interval(data):
 def test_the_drawn_festivals_lie_in_the_forecast(data):
     per = data["wanted"][workshop._within_days(data["wanted"])].groupby("luck")["pieces"].sum()
     found = workshop.expected(data["past"], data["stock"], confidence=0.95)
-    assert len(per) == 40 and per.between(found.low, found.high).mean() > 0.9
+    assert len(per) == 40
+    assert per.between(found.low, found.high).mean() > 0.9
 
 
 def test_what_the_texts_say_of_the_run_holds(data):
@@ -220,7 +224,8 @@ def test_november_beside_other_orders(data):
 
 def test_an_own_plan_by_hand():
     own = pd.DataFrame({"sku": ["a", "b"], "wanted": [100, 100], "wanted_high": [150, 150],
-                        "too_few": [9.0, 1.0], "too_many": [1.0, 9.0], "there": [0, 500]})  # fmt: skip
+                        "too_few": [9.0, 1.0], "too_many": [1.0, 9.0],
+                        "there": [0, 500]})  # fmt: skip
     found = workshop.stock_plan(own).set_index("sku")
     assert found["up_to"].tolist() == [150, np.ceil(100 * 100 / 150)]
     assert found["order"].tolist() == [150, 0]
@@ -239,7 +244,7 @@ def test_the_sheet_holds_what_was_decided():
     one = Decided("4_fulfillment", "pieces", 410, "the two costs say so here", "another forecast",
                   ("4.2",))  # fmt: skip
     found = workshop.order_sheet(Decisions([one])).set_index("row")
-    assert found.loc[2, "choice"] == "410" and found.loc[2, "reason"] == one.reason
+    assert found.loc[2, ["choice", "reason"]].tolist() == ["410", one.reason]
     assert (found.drop(2)["choice"] == "").all()
     assert ALLOWED["4_fulfillment", "pieces"] is int
     for question in QUESTIONS["4_fulfillment"]:
@@ -289,6 +294,25 @@ def test_letters_have_none_to_three_flaws_and_some_have_none(read, answered_once
         assert changed == [mark.place for mark in memo.marks]
     assert {mark.flaw for memo in memos for mark in memo.marks} == set(workshop.FLAWS)
     assert {mark.harm for memo in memos for mark in memo.marks} == set(workshop.HARMS)
+
+
+def test_what_the_instructor_expects_is_what_the_data_say(data, read, answered_once):
+    said = source().split("**Expected.**")[1].split("**Wrong turns.**")[0]
+    quiz = lesson("4_9").on(**data)
+    right = {name: getattr(quiz, name)._answer(getattr(quiz, name).exercise.solution)
+             for name in ("must_come", "takes", "pieces", "turns", "latest", "reserve",
+                          "run")}  # fmt: skip
+    assert f"likes {right['must_come']:.0f}; takes {right['takes']:.0%}" in said
+    costs = workshop._few_many(data["known"], data["terms"], data["lots"])
+    normal = stats.norm.ppf(costs["level"], data["believed"]["mean"], data["believed"]["sd"])
+    assert f"pieces {right['pieces']:.0f} (a normal curve: {normal:.0f})" in said
+    assert f"bad piece {right['turns']:.0f}; latest day {right['latest']:.1f}" in said
+    assert f"reserve {right['reserve']:,.0f}" in said
+    assert f"order: {right['run'][0]} with {right['run'][1]}" in said
+    words = {0: "none", 1: "one", 2: "two", 3: "three"}
+    for label in ("published", "7A", "7B", "7C", "7D"):
+        shown = f"`{label}`" if label == "published" else label
+        assert f"{shown} {words[len(workshop.letter(**read, label=label).marks)]}" in said
 
 
 def test_figures_of_the_order():

@@ -812,7 +812,7 @@ def pieces(known, terms, lots, believed):
 
     Hint: Which level follows from the two costs?
 
-    Hint: `lot_sizes.newsvendor(too_few, too_many, "lognormal", mean=..., sd=...)`
+    Hint: `from ecomlab.fulfillment import lot_sizes`, then `lot_sizes.newsvendor(too_few, too_many, "lognormal", mean=..., sd=...)`
 
     Right: More than the middle, for a box too few costs more than one too many; not many more, for it doesn't cost much more.
     """
