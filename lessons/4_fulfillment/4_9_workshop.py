@@ -36,7 +36,7 @@
 #
 # **Marks (100).** Five numbers right 35 · the letter, marks and harms 15 · nine rows, each with reason and what would change it 40 · one sentence to the boss that is right and kind 10. The result of 11.11 gives **no** marks.
 #
-# **Expected.** The likes 383; takes 17%; dealer, hat, all or none, kilograms: the `solution()` of each; pieces 410 (a normal curve: 437); a bad piece 173; latest day 19.2; reserve 15,012. Of the letter: label `published` two flaws, 7A none, 7B two, 7C three, 7D two. The evidence's order: C with 410; the best, afterwards, is smaller.
+# **Expected.** The likes 383; takes 17%; dealer, hat, all or none, kilograms: the `solution()` of each; pieces 410 (a normal curve: 435); a bad piece 173; latest day 19.2; reserve 15,012. Of the letter: label `published` two flaws, 7A none, 7B two, 7C three, 7D two. The evidence's order: C with 410; the best, afterwards, is smaller.
 #
 # **Wrong turns.** "First how many, then we'll see what stays": ask what a box too many costs; nobody can say it yet. "600, for 11.11 is large": 600 of what was wanted when? "A refused lot isn't our fault": whose shelf is empty? "All nine rows are equally sure": which
 # one rests on a count, which on a belief?
@@ -446,7 +446,17 @@ print(sheet[["row", "question", "by"]].to_string(index=False))
 #
 # It is January: the year is over, and the desk asks. The lessons of the chapter left more questions. `quiz` lists them all with what you have answered. Show one by its name, `quiz.lorry`, then `quiz.lorry.check(...)`. The tables that it speaks of are in `quiz.data_of("4_5")`, by the number of its lesson, and hold all of 2025; `asked` and `second` in a hint are that lesson's module and this shop.
 #
-# **For purchasing**: `fair`, `lorry`, `twice_the_lot`, `which_chart`, `two_steps`. **For the warehouse**: `by_scan`, `evening`, `bad_route`, `other_pickup`. **For finance**: `yuan_away`, `other_december`, `promised`, `presale`. **For who clears the corner**: `cakes`, `one_price`, `turned_faster`, `fresh_slow`. What this shop can't answer isn't listed.
+# | for whom | |
+# |---|---|
+# | sales | `wape`, `lamp_chance`, `jumpy`, `other_buyer` |
+# | purchasing | `fair`, `seldom`, `lorry`, `last_order`, `twice_the_lot`, `where_it_turns`, `which_chart`, `limit_by_hand`, `two_steps` |
+# | the shelf | `half_waits`, `days_from_turnover`, `false_alarms`, `presale` |
+# | the warehouse | `by_scan`, `evening`, `bad_route`, `promised` |
+# | what comes back | `tea_needed`, `other_loss`, `mend_first`, `other_december`, `other_pickup`, `bad_lot` |
+# | the corner | `cakes`, `one_price`, `turned_faster`, `fresh_slow` |
+# | finance | `yuan_away` |
+#
+# What this shop can't answer isn't listed.
 
 # %% id="pool"
 quiz

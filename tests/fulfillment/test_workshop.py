@@ -206,6 +206,9 @@ def test_what_the_texts_say_of_the_run_holds(data):
     assert best["choice"] == "C"
     boss = workshop.outcomes(data["wanted"], "B", 600, data["terms"], data["known"])["money"]
     assert boss.mean() < best["estimate"] / 2
+    ways = workshop.ways(data["known"], data["terms"], data["believed"], data["lots"])
+    assert (ways["pieces"] < workshop.BOSS).all()
+    assert ways["level"].iloc[0] > 0.5  # as the verdict says: unpacked it holds
 
 
 def test_november_beside_other_orders(data):
@@ -267,6 +270,8 @@ def test_every_pool_question_of_the_chapter_is_asked_here(data):
     for number in range(1, 7):
         pool = {each.name for each in lesson(f"4_{number}").exercises if each.pool}
         assert pool <= asked
+        for name in pool:  # asked in a cell, or named in the table of the second round
+            assert f"quiz.{name}\n" in source() or f"`{name}`" in source(), name
 
 
 @pytest.fixture

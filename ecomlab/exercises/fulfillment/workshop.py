@@ -676,7 +676,7 @@ def _test(lots):
 
 
 @lesson.facts("curve-title", "curve-reading")
-def _curve(wanted, terms, known):
+def _curve(wanted, terms, known, lots, believed):
     table = curve(wanted, terms, known).set_index(["choice", "pieces"])
     boss = outcomes(wanted, "B", BOSS, terms, known)
     best = table["estimate"].idxmax()
@@ -688,10 +688,12 @@ def _curve(wanted, terms, known):
         return outcomes(wanted, letter, count, terms, known)["money"]
 
     other = "A" if best[0] in "CD" else "C"
+    evidence = round(order_for(_few_many(known, terms, lots), believed))
     pairs = {
         "fifty": money(*best) - money(best[0], best[1] + 50),
         "other": money(*best) - money(other, table["estimate"].loc[other].idxmax()),
         "corner": money("C", BOSS) - money("D", BOSS),
+        "missed": money(*best) - money("C", evidence),
     }
     near = table.loc[best[0]]
     near = near[near["estimate"] > 0.95 * top["estimate"]]
@@ -702,12 +704,13 @@ def _curve(wanted, terms, known):
         **_interval("money", top[["estimate", "low", "high"]].to_list(), fact.money, -2),
         **_interval("boss", worst[:3], fact.money, -2),
         "n": fact.count(top["n"]),
-        "wanted": fact.count(seen.estimate),
+        **_interval("wanted", seen[:3], fact.count),
         "wanted_least": fact.count(per.min()),
         "wanted_most": fact.count(per.max()),
         "near_low": fact.count(near.index.min()),
         "near_high": fact.count(near.index.max()),
         "order": fact.count(BOSS),
+        "evidence": fact.count(evidence),
     } | {
         key: value
         for name, gap in pairs.items()
@@ -799,13 +802,13 @@ def _all_worth(known, terms):
 
 
 def _other_curves(known, terms, lots, believed):
-    """A normal curve; whole pieces up to a box's ten."""
+    """A normal curve of the same mean and standard deviation."""
     costs = _few_many(known, terms, lots)
     plain = newsvendor(costs["too_few"], costs["too_many"], **believed)["order"]
-    return [Between(float(plain) - 4, float(plain) + 4)]
+    return [Between(float(plain) - 2, float(plain) + 2)]
 
 
-@lesson.exercise("How many boxes?", Number(tolerance=4, unit="pieces", accept=_other_curves))
+@lesson.exercise("How many boxes?", Number(tolerance=2, unit="pieces", accept=_other_curves))
 def pieces(known, terms, lots, believed):
     """From ningbo, unpacked if they stay: a box too few costs {few} yuan, a box too many {many}. Of what is wanted you believe: {mean} on average, standard
     deviation {sd} (a lognormal curve; a normal one is accepted). **How many boxes do you order?**
@@ -841,6 +844,18 @@ def _turned(known, terms, lots, believed):
 def _nine_of_ten(known, terms, lots, believed):
     """That is enough nine times of ten. Who asked for nine? The two costs ask for less."""
     return order_for({"too_few": 9.0, "too_many": 1.0}, believed)
+
+
+@pieces.wrong("the mean")
+def _the_mean(believed):
+    """That is the mean of what is wanted. Above or below it: that is what the two costs say, by their level."""
+    return believed["mean"]
+
+
+@pieces.wrong("the middle")
+def _the_middle(believed):
+    """That is enough every other time: the level of two equal costs. Here they aren't equal."""
+    return order_for({"too_few": 1.0, "too_many": 1.0}, believed)
 
 
 @pieces.wrong("one to spare")
@@ -893,6 +908,12 @@ def _all_bad(lots):
     return gap / lots.loc["quanzhou", "defects"]
 
 
+@turns.wrong("in prices")
+def _in_prices(lots):
+    """That is how many *prices* of quanzhou's rucksack. Asked are yuan."""
+    return turns(lots) / lots.loc["quanzhou", "price"]
+
+
 @turns.wrong("added")
 def _added(lots):
     """You added the two rates. What you are spared is their difference."""
@@ -943,7 +964,7 @@ def _not_printed(lots):
 def _both_sides(lots):
     """With 1.96 you leave 2.5 of 100 on each side. A lot that comes early does no harm: 5 of 100 late is 1.645."""
     row = lots.loc["quanzhou"]
-    return PRINTING + row["days"] + normal_quantile(0.95) * row["sd"]
+    return PRINTING + row["days"] + normal_quantile() * row["sd"]
 
 
 @latest.wrong("printing spreads too")
