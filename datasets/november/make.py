@@ -39,6 +39,8 @@ CARD = {
         "Simulated: a world that somebody built. No shop can know what it shows, and it proves "
         "nothing of yours.",
         "How far 11.11 may be smaller or larger than usual is its makers' choice.",
+        "In this shop the size moves the last day most; over the eleven days luck moves more. Real "
+        "festivals may scatter more.",
         "Luck 1 isn't the published year: that has shelves that ran empty.",
     ],
 }

@@ -63,7 +63,7 @@ recall_quiz.check(..., ...)
 # %% [markdown] id="question"
 # ## Wednesday, 8 October 2025, evening
 #
-# The holiday is over. **Songling Outdoor** (松岭户外) has its first 11.11 before it. For the eleven days from 1 November there will be a **box** (礼盒): the light rucksack with a bottle, in a printed case, 159 yuan in hand. On these days the box stands in the rucksack's place. The order leaves tomorrow, once.
+# The holiday is over. **Songling Outdoor** (松岭户外) has its first 11.11 before it. For the eleven days from 1 November there will be a **box** (礼盒): the light rucksack with a bottle, in a printed case, 159 yuan in hand. On these days the box stands in the rucksack's place. The order can leave tomorrow at the earliest, and only once.
 #
 # | what the brief says | |
 # |---|---|
@@ -175,7 +175,7 @@ known.round(3)
 quiz.tell("piece-reading")
 
 # %% [markdown] id="takes-text"
-# Two ways for what stays. Sold off at once, it is out of the corner in seven days. But who buys it?
+# Two ways for what stays. Sold off at once, it is out of the corner in seven days. But who buys it? (And decency: who read "only for 11.11" and paid 159 must not find the same box for 109 a week later under that promise. Don't promise it, or don't sell it off.)
 
 # %% id="ask-takes"
 quiz.takes

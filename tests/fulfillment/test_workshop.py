@@ -336,3 +336,46 @@ def test_figures_of_the_order():
         order_outcomes(ran.assign(low=np.inf))
     with pytest.raises(ColumnError, match="says"):
         order_outcomes(ran.drop(columns="says"))
+
+
+def test_two_piles_need_the_same_level_each(data):
+    """By drawing: two halves with luck of their own are dearer than one pile."""
+    costs, believed = pd.Series({"too_few": 30.0, "too_many": 10.0}), {"mean": 400.0, "sd": 80.0}
+    found = workshop.piles(costs, believed)
+    rng = np.random.default_rng(4)
+
+    def lognormal(mean, sd, size):
+        spread = np.sqrt(np.log(1 + (sd / mean) ** 2))
+        return mean * np.exp(rng.normal(-(spread**2) / 2, spread, size))
+
+    wanted = lognormal(200.0, 80 / np.sqrt(2), (2, 200_000))
+    each = found["order"].iloc[1] / 2
+    short, stays = np.maximum(wanted - each, 0), np.maximum(each - wanted, 0)
+    drawn = 30 * short.sum(axis=0) + 10 * stays.sum(axis=0)
+    assert found["cost"].iloc[1] == pytest.approx(drawn.mean(), rel=0.01)
+    assert found["cost"].iloc[1] > 1.2 * found["cost"].iloc[0]
+
+
+def test_a_good_lot_in_time_by_drawing():
+    rng, size = np.random.default_rng(5), 200_000
+    found = workshop.in_time(LOTS)
+    for name, row in LOTS.iterrows():
+        first, second = rng.normal(row["days"], row["sd"], (2, size)) + 0.0
+        good = rng.random((2, size)) >= stats.binom.sf(3, 50, row["defects"])
+        come = 5 + np.where(good[0], first, first + second)
+        drawn = ((come <= 22) & (good[0] | good[1])).mean()
+        assert found.loc[name, "good one"] == pytest.approx(drawn, abs=0.004)
+
+
+def test_what_goes_back_counts_orders_that_were_refunded_in_full():
+    paid = pd.to_datetime(["2025-06-10", "2025-07-01", "2025-09-08", "2025-09-09", None])
+    orders = pd.DataFrame(
+        {"order_id": [1, 2, 3, 4, 5], "ts_pay": paid.tz_localize("Asia/Shanghai"),
+         "paid_amount": [100.0, 200.0, 100.0, 900.0, 50.0],
+         "refund_amount": [100.0, 50.0, 0.0, 900.0, 0.0], "status": "confirmed"}
+    )  # fmt: skip
+    items = pd.DataFrame({"order_id": [1, 2, 3, 4, 5], "sku": "BP01"})
+    found = workshop.paid_back(orders, items)
+    assert found.tolist() == [400.0, 150.0, 2.0, 3.0]
+    none = workshop.paid_back(orders, items.assign(sku=["BP01", "X", "X", "X", "X"]))
+    assert none.tolist() == [100.0, 100.0, 1.0, 1.0]
