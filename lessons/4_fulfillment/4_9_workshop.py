@@ -7,7 +7,7 @@
 # route = "extension"
 # needs = ["4_1", "4_2", "4_3", "4_4", "4_5", "4_6"]
 # verdict = "border"
-# border = "what a box too few costs: more than the middle pays while a box too many costs less than that"
+# border = "more boxes than the middle pay while one too many costs less than one too few: 23 yuan in this shop"
 #
 # [rows]
 

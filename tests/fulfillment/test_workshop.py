@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
 
 import ecomlab.fulfillment
@@ -379,3 +381,46 @@ def test_what_goes_back_counts_orders_that_were_refunded_in_full():
     assert found.tolist() == [400.0, 150.0, 2.0, 3.0]
     none = workshop.paid_back(orders, items.assign(sku=["BP01", "X", "X", "X", "X"]))
     assert none.tolist() == [100.0, 100.0, 1.0, 1.0]
+
+
+def test_the_header_tells_the_border_that_the_data_have(data):
+    few = workshop._few_many(data["known"], data["terms"], data["lots"])["too_few"]
+    assert f"one too few: {few:.0f} yuan" in headers.read()["4_9"].border
+
+
+YUAN = st.floats(0.5, 200)
+
+
+@settings(max_examples=30, deadline=None)
+@given(YUAN, YUAN, st.floats(1.1, 3), st.integers(1, 2000), st.floats(0.1, 50))
+def test_a_plan_asks_for_more_where_too_few_costs_more(few, many, ratio, pieces, scale):
+    """And it doesn't matter in which coin the costs are told."""
+    rows = [(few, many), (2 * few, many), (few * scale, many * scale)]
+    own = pd.DataFrame(rows, columns=["too_few", "too_many"]).assign(
+        sku=list("abc"), wanted=pieces, wanted_high=pieces * ratio, there=0
+    )
+    found = workshop.stock_plan(own).set_index("sku")["up_to"]
+    assert found["a"] <= found["b"]
+    assert found["a"] == pytest.approx(found["c"], abs=1)
+    level = few / (few + many)
+    spread = np.log(ratio) / stats.norm.ppf(0.9)
+    right = pieces * np.exp(spread * stats.norm.ppf(level))
+    assert found["a"] == pytest.approx(right, rel=1e-6, abs=1.01)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(1, 900), st.sampled_from("ABCD"), st.integers(0, 60))
+def test_every_box_is_sold_or_stays(pieces, choice, usual):
+    found = workshop.outcomes(days(usual, lucks=3), choice, pieces, TERMS, KNOWN)
+    assert np.allclose(found["sold"] + found["left_over"], pieces)
+    assert np.allclose(found["sold"] + found["short"], found["wanted"])
+    assert (found[["sold", "short", "left_over"]] >= -1e-9).all(axis=None)
+
+
+def test_drawn_festivals_that_lack_a_day_are_refused():
+    with pytest.raises(InputError, match="same days"):
+        workshop.outcomes(days(5, lucks=2).iloc[:20], "A", 100, TERMS, KNOWN)
+    with pytest.raises(InputError, match="same days"):
+        workshop.outcomes(days(5).iloc[:1], "A", 100, TERMS, KNOWN)
+    with pytest.raises(InputError):
+        workshop.outcomes(days(5), "A", 0, TERMS, KNOWN)

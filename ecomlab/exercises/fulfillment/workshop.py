@@ -380,7 +380,10 @@ def outcomes(wanted, choice, pieces, terms, known):
     table = table[
         (table["date"] >= year + "-" + EVENT[0]) & (table["date"] <= year + "-" + EVENT[1])
     ]
+    check_once(check_numbers(table, "wanted", "pieces"), "wanted", "luck", "date")
     days = table.pivot(index="luck", columns="date", values="pieces")
+    if days.empty or days.isna().any(axis=None):
+        raise InputError("wanted needs each drawn 11.11 with the same days from 1 to 11 November.")
     plan = acceptance_plan(max(round(pieces), 2)).iloc[0]
     come, bad = arrivals(supplier, int(plan["sample"]), int(plan["accept"]), len(days))
     stock, sold = np.full(come.shape, float(pieces)), np.zeros(come.shape)
