@@ -38,7 +38,7 @@
 #
 # **Likely wrong turns.** "It cost 30, so not below 30": the cost is paid. "It is old, so out with it": the fleeces are old and sell. "Twelve times the buyers, so a twelfth of the price": elasticity. "A third was sold, a good clearance": beside what?
 #
-# **Expected.** Dead stock: 9,334 yuan, all of it ended. Gone in seven days: about 15 yuan. Fleeces: B, 1, while half price leaves less than a kept piece is worth. For another day: `solution()`.
+# **Expected.** Dead stock: `quiz.other_dead.solution()`, articles that have ended. Gone in seven days: `quiz.rush.solution()`, less than the dealer pays after the parcel. Half price: `quiz.half.solution()`; nobody can know it before. Fleeces: B, 1, while half price leaves less than a kept piece is worth.
 #
 # With 45 minutes nothing must go. With 30: leave out the interval of the plan and the fleeces' truth.
 #
@@ -145,9 +145,15 @@ round(clearance.least_price(6, keep=keep, per_piece=6), 2)  # (6 + 6) ÷ what is
 # | 1 week | 100 | 10 | 40 ÷ √10 = 12.65 | 1,265 |
 # | 4 weeks | 25 | 2.5 | 40 ÷ √2.5 = 25.30 | **2,530** |
 #
-# Four times the weeks bring twice the money. And what do three more weeks cost? A mug waits for less than two weeks on average. At 6% a year, 100 mugs of 25 yuan cost about **5 yuan** of interest.
+# The code says the same: pieces a week at 40, 20 and 12.65 yuan.
+
+# %% id="hand"
+[round(clearance.weekly_demand(p, usual=40, weekly=10, elasticity=-2)) for p in (40, 20, 12.65)]
+
+# %% [markdown] id="pile-text"
+# Four times the weeks bring twice the money. And what do three more weeks cost? A mug waits one and a half weeks longer on average. At 6% a year, 2,530 yuan cost 2,530 × 0.06 × 1.5 ÷ 52, about **4 yuan** of interest.
 #
-# Now the day packs. The pace is read from days when they weren't sold out. The elasticity comes from the price tests of lesson 3.3: prices moved by lot, up and down 8%.
+# Now the day packs. The pace is read from days when they weren't sold out, at about the usual price. The elasticity comes from the price tests of lesson 3.3: prices moved by lot, up and down 8%.
 
 # %% id="pile"
 {"pace": asked.pace(shelf, shop.sku), "elasticity": asked.by_tests(shelf, shop.sku, known["promos"])}
@@ -175,7 +181,7 @@ clearance.markdown_plan(**pile, weeks=4)
 # The plan is also a **card** for the wall: so many left in this week, so ask this price. It looks at the shelf, not at the calendar.
 
 # %% id="card"
-clearance.price_table(**pile, weeks=4, left=[50, 100, 200, 300, 400, 547])
+clearance.price_table(**pile, weeks=4, left=[50, 100, 200, 300, 400, pile["stock"]])
 
 # %% id="plans"
 asked.plans(pile)
@@ -192,7 +198,8 @@ quiz.tell("guess-reading")
 # Waiting has three costs: the money that is tied up (of what you could get *now*, not of what you paid), the room, and what the piece loses in worth. A day pack doesn't go out of fashion in a month, and the shelf has room. (Stated: money costs 6% a year, a litre of shelf 0.03 yuan a week.)
 
 # %% id="waiting"
-clearance.waiting_cost(worth=20, capital=0.06, room=0.03, fading=0.0)[["part", "yuan"]]
+worth = keep * 75 / 2 - 6  # what half price would leave today
+clearance.waiting_cost(worth, capital=0.06, room=0.03, fading=0.0)[["part", "yuan"]]
 
 # %% id="weeks"
 e = asked.by_tests(shelf, shop.sku, known["promos"])
@@ -209,7 +216,14 @@ quiz.tell("waiting-reading")
 #
 # $$\left(1 + q + q^2 + \dots + q^{n-1}\right)^{1/|e|}$$
 #
-# But no more weeks count than the stock lasts at its usual price. By hand: $e=-2$, $v=20\%$: $q = 0.64$. Two weeks: √1.64 = 1.28 times the money. Move the slider: how much of its worth does the pile lose a week? Read it with your own article: fish, a calendar in January, a jacket.
+# But no more weeks count than the stock lasts at its usual price. By hand: $e=-2$, $v=20\%$: $q = 0.64$. Two weeks count as 1.64, and bring √1.64 = 1.28 times the money. So to hurry costs 1 − 1 ÷ 1.28 = 22%.
+
+# %% id="hurry"
+[round(x, 2) for x in (clearance.weeks_that_count(2, loss=0.2, elasticity=-2),
+                       clearance.rush_cost(cover=5, weeks=2, loss=0.2, elasticity=-2))]  # fmt: skip
+
+# %% [markdown] id="lever-text"
+# Move the slider: how much of its worth does the pile lose a week? Read it with your own article: fish, a calendar in January, a jacket.
 
 # %% id="lever"
 covers = asked.covers(shelf, shop.sku)
@@ -222,7 +236,7 @@ quiz.tell("border-reading")
 # %% [markdown] id="half-text"
 # ## The trap: a price that nobody tried
 #
-# The card asks for about half price. But the elasticity was measured at prices 8% up and down. The curve out there is a guess. The simulation can run the four weeks again, with the day pack at other prices.
+# The card asks for prices that this shop has never tried. The elasticity was measured at prices 8% up and down. The curve further out is a guess. The simulation can run the four weeks again, with the day pack at other prices.
 
 # %% id="ask-half"
 quiz.half
@@ -317,7 +331,7 @@ yours
 # 4. Write the least price beside each pile.
 # 5. Cut by a small step for one week. Count. Put the new elasticity in, print the card again.
 # 6. After four weeks compare yuan with what the usual price would have left, not with nothing.
-# 7. Say the true former price, and say what is wrong with a piece.
+# 7. Be fair: a struck-through price is one that was paid (3.3). Food near its date is sold as such (临期食品). A bag of leftovers (福袋) names what is in it, and each flaw (4.5). “Last days” are last days.
 
 # %% [markdown] id="glossary"
 # ## Terms

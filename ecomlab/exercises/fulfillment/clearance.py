@@ -14,7 +14,7 @@ from ecomlab.fulfillment.inventory import turnover
 from ecomlab.texts import fact
 
 EVENING, OTHER_EVENING = "2025-05-03", "2025-11-11"  # the last day of an event, in each shop
-PACK, FLEECE = "DP01", "FL01"
+PACK, FLEECE, HAMMOCK = "DP01", "FL01", "HM01"
 WEEKS = 4  # from the event to the day pack's last day on sale
 DEALER, PARCEL = (
     6.0,
@@ -290,7 +290,9 @@ def _ages(shelf, sku):
         "pack_yuan": fact.money(mine["yuan"], -2),
         "pack_old": fact.count(mine[old_names].sum()),
         "pack_cover": fact.count(mine["cover"]),
-        "hammocks": fact.count(rows.loc["HM01", "on_hand"] if "HM01" in rows.index else 0),
+        "hammocks": fact.count(rows["on_hand"].get(HAMMOCK, 0)),
+        "ham_yuan": fact.money(rows["yuan"].get(HAMMOCK, 0.0), -2),
+        "ham_end": fact.name(f"{row_of(sku, HAMMOCK).get('end_date', pd.NaT):%Y-%m-%d}"),
         "young_slow": fact.money(groups.loc["slow", "young"], -2),
         "old_slow": fact.money(groups.loc["slow", "old"], -2),
         "dead": fact.money(groups.loc["no sale", ["young", "old"]].sum(), -2),
@@ -323,6 +325,8 @@ def _plans(shelf, sku, pnl_lines, promos):
             "card_price": fact.money(card["price"].iloc[0]),
             "card_left": fact.count(card.attrs["left"]),
             "rush_share": fact.share(table["of_best"].iloc[1]),
+            "four": fact.money(card["price"].iloc[0]),
+            "twelve": fact.money(clearance.markdown_plan(**pile, weeks=12)["price"].iloc[0]),
             "each": fact.money(pile["waiting"], 2),
             "all": fact.money(pile["waiting"] * pile["stock"]),
             "fifth": fact.money(weeks["gain"], -1),
@@ -354,12 +358,18 @@ def _border(shelf, sku, promos):
 
 
 @lesson.facts("true-reading", "turnover-reading")
-def _true(shelf, sku, promos, pack):
+def _true(shelf, sku, pnl_lines, promos, pack):
+    pile = terms(shelf, sku, pnl_lines, promos)
+    card = clearance.markdown_plan(**pile, weeks=WEEKS)["price"].iloc[0]
+    paths = {"usual": [pile["price"]] * WEEKS, "card": None}
+    believes = clearance.compare_plans(paths, **pile, weeks=WEEKS)
     times = true_times(pack).set_index("off")
     guess = believed(by_tests(shelf, sku, promos)).set_index("off")
     table = true_plans(pack).set_index("plan")
     cuts = table[table.index.str.fullmatch(r"\d+% off")].drop(index="0% off")
     best = cuts["gain"].idxmax()
+    off = pd.Series([float(name.split("%")[0]) / 100 for name in cuts.index], cuts.index)
+    near = (off - (1 - card / pile["price"])).abs().idxmin()
     least = _totals(pack, "plan")
     start = least[least["plan"] == "0% off"]
     short = int((start["left"] + start["sold"] < 300).sum())
@@ -369,6 +379,8 @@ def _true(shelf, sku, promos, pack):
         | fact.ends("deep", times.loc[0.8], fact.number, digits=1)
         | fact.ends("deep_thought", guess.loc[0.8], fact.number, digits=0)
         | fact.ends("ten", times.loc[0.1], fact.number, digits=2)
+        | fact.ends("near_gain", table.loc[near].rename({"gain": "estimate"}), fact.money, digits=-1,
+                    signed=True)
         | fact.ends("best_gain", table.loc[best].rename({"gain": "estimate"}), fact.money, digits=-1,
                     signed=True)
         | fact.ends("most", cuts.iloc[-1].rename({"gain": "estimate"}), fact.money, digits=-2,
@@ -381,6 +393,8 @@ def _true(shelf, sku, promos, pack):
             "deep_told": _inside(times.loc[0.8, "estimate"], guess.loc[0.8]),
             "n": fact.count(times["n"].iloc[0]),
             "best": fact.name(best),
+            "near": fact.name(near),
+            "hoped": fact.money(believes["money"].iloc[-1] - believes["money"].iloc[0], -1, signed=True),
             "best_turn": fact.number(table.loc[best, "turnover"], 1),
             "turn": fact.number(cuts["turnover"].iloc[-1], 1),
             "usual_turn": fact.number(table.loc["0% off", "turnover"], 1),
@@ -435,7 +449,7 @@ def other_dead(other_shelf, other_sku):
 
     Hint: `clearance.age_by_pace` has a row "no sale". Add young and old.
 
-    Right: {yuan} yuan, in {n} articles. All of them have ended: they aren't on sale any more. Nobody can buy what no page shows. Before you cut a price, look whether the article is still there.
+    Right: {yuan} yuan, in {n} articles. {ended} of them have ended: they aren't on sale any more. Nobody can buy what no page shows. Before you cut a price, look whether the article is still there.
     """
     return _dead(ages(other_shelf, other_sku))
 
@@ -447,7 +461,12 @@ def _dead(table):
 @other_dead.facts
 def _dead_facts(other_shelf, other_sku):
     table = ages(other_shelf, other_sku)
-    return {"yuan": fact.money(_dead(table)), "n": fact.count((table["sold"] == 0).sum())}
+    dead = table.loc[table["sold"] == 0, "sku"]
+    ends = other_sku.set_index(other_sku["sku"].astype(str))["end_date"].reindex(dead)
+    return {
+        "yuan": fact.money(_dead(table)), "n": fact.count(len(dead)),
+        "ended": fact.count((ends <= other_shelf["date"].max()).sum()),
+    }  # fmt: skip
 
 
 @other_dead.applies
@@ -573,7 +592,7 @@ KEEP = Decision(
 
 @lesson.exercise("What about the fleeces?", KEEP)
 def keep_fleece(shelf, sku, pnl_lines):
-    """{pieces} fleece jackets (`FL01`) lie there, most of them for more than 90 days. They sell slowly all summer. In about {weeks} weeks the shop would buy new ones, for {cost} yuan
+    """{pieces} fleece jackets (`FL01`) lie there, most of them for more than 90 days. They sell slowly: {sold} in the last 30 days. In about {weeks} weeks the shop would buy new ones, for {cost} yuan
     each. What do you do now, and why? An answer looks like `("A", 1)`.
 
     Hint: `clearance.worth_later` says what a kept piece is worth today. What does half price leave?
@@ -587,6 +606,7 @@ def keep_fleece(shelf, sku, pnl_lines):
 def _keep_facts(shelf, sku, pnl_lines):
     own = fleece_terms(shelf, sku, pnl_lines)
     return {
+        "sold": fact.count(row_of(ages(shelf, sku), FLEECE)["sold"]),
         "pieces": fact.count(own["pieces"]), "cost": fact.money(own["cost"]),
         "weeks": fact.count(AUTUMN), "half": fact.money(own["half"]),
         "kept": fact.money(own["kept"]), "least": fact.money(own["least"]),

@@ -40,6 +40,7 @@ TODAY = "2025-10-12"  # the evening of the question, a Sunday
 ARTICLE, AHEAD, LAST = "HL01", 5, "2025-11-10"  # head torch; weeks; Monday of the last week
 FIRST_TRIED = "2025-05-05"
 METHODS = ("naive", "last year", "last year × growth", "smoothing", "Theta")
+NAMES_OF = ("naive", "year", "growth", "smoothing", "theta")  # in texts
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 EARLY, DAYS = 14, 56  # of a launch
 READINGS = ("sales", "days with stock only", "normal (Tobit)", "counts")
@@ -314,6 +315,12 @@ def errors_of(table):
     return forecast_errors(table, "evenings", by="origin")
 
 
+@lesson.facts("backtest-title")
+def _backtest_title(days, sku):
+    found = errors_of(tried(days, sku)).set_index("method")["estimate"]
+    return {"first": dict(zip(METHODS, NAMES_OF, strict=True))[found.idxmin()]}
+
+
 @lesson.facts("backtest-reading")
 def _backtest(days, sku):
     table = tried(days, sku)
@@ -386,7 +393,11 @@ def _rises(days, sku):
 @lesson.facts("border-reading")
 def _border(days, sku):
     table, facts = border(), _rises(days, sku)
-    names = ("torch", "lamp", "sofa")
+    rises, names = past_rises(past_history(days, sku)), ("torch", "lamp", "sofa")
+    for name, still in (("half", 1.15), ("whole", 1.3)):
+        share, needed = rises_that_last(rises, still=still), table["needed"].iloc[-1]
+        says = "yes" if share.low > needed else "no" if share.high < needed else "open"
+        facts |= {f"{name}_says": says}
     return facts | {name: fact.share(row["needed"])
                     for name, (_, row) in zip(names, table.iterrows(), strict=True)}  # fmt: skip
 
@@ -572,6 +583,12 @@ def _one_a_day(other_days):
     return float(len(_flagged(other_days)))
 
 
+@hidden_there.wrong("the lower end")
+def _lower_end_there(other_days):
+    """That is the lower end of its interval. Asked is the estimate."""
+    return float(_lost_of(other_days)["low"])
+
+
 @hidden_there.wrong("the upper end")
 def _upper_end_there(other_days):
     """That is the upper end of its interval. Asked is the estimate."""
@@ -627,6 +644,12 @@ def _four_times(other_days, other_sku):
     return float(4 * np.exp(np.log(new_launches(other_days, other_sku)["early"]).mean()))
 
 
+@new_there.wrong("the median")
+def _median(other_days, other_sku):
+    """That is the median, of four launches the mean of the middle two. Asked is the geometric mean, of all four."""
+    return float(new_launches(other_days, other_sku)["total"].median())
+
+
 @new_there.wrong("the upper end")
 def _upper_end(other_days, other_sku):
     """That is the upper end of the interval. It is a good number for a careful order; asked is the typical one."""
@@ -666,8 +689,8 @@ def order_rise(days, sku):
     Hint: Is the sofa's rise of the same kind as the shop's past rises?
 
     Right: Of past rises half or more lasted {last} of the time ({last_low} to {last_high}), the whole {whole} ({whole_low} to {whole_high}). The torch needs
-    {torch}: order for all of it. The lamp needs {lamp}: half of it pays, and of the last pieces it can't be told. The sofa needs {sofa}: past rises
-    can't tell whether one more pays, and they are of articles that go on. A fad that ends is of another kind.
+    {torch}: order for all of it. The lamp needs {lamp}: half of it pays, and of the last pieces it can't be told. The sofa needs {sofa}: put that beside
+    both ends of the two shares. And past rises are of articles that go on. A fad that ends is of another kind.
     """
     return ("B", 2)
 
@@ -744,6 +767,24 @@ def _of_forecasts():
     return 60 / 220
 
 
+@wape.wrong("a mean miss")
+def _mean_miss():
+    """That is the mean miss of a week, in pieces. Asked is a share: all misses ÷ all that came."""
+    return 60 / 4
+
+
+@wape.wrong("all misses")
+def _all_misses():
+    """That is all misses, in pieces. Divide by all that came."""
+    return 60.0
+
+
+@wape.wrong("what was right")
+def _what_was_right():
+    """That is 1 − WAPE. Asked is the share that was missed."""
+    return 1 - 60 / 200
+
+
 SUMS = {
     "A": "320: four times 80",
     "B": "fewer than 320",
@@ -805,6 +846,12 @@ def _the_other_way():
 def _no_rest():
     """You took the whole 70 as lost. The sale in autumn brings 50 of them back."""
     return chance_needed(over=70, under=30)
+
+
+@lamp_chance.wrong("half")
+def _half():
+    """Half is right where a lamp too many costs as much as a lamp too few. Here it costs less: 20 beside 30."""
+    return 0.5
 
 
 @lamp_chance.wrong("no fees")
