@@ -52,6 +52,17 @@ QUESTIONS = {
         "lot": "What does the lot deal out in the event, and what is counted?",
         "unproven": "What do we not sign, because nothing tells it?",
     },
+    "4_fulfillment": {  # the rows of the order sheet
+        "forecast": "How many pieces will be wanted on the event's days?",
+        "pieces": "How many do we order?",
+        "supplier": "From whom?",
+        "date": "On which day does the order leave?",
+        "inspection": "How is the lot tested, and what if it fails?",
+        "place": "Where do they lie?",
+        "courier": "Who carries them?",
+        "reserve": "How many yuan are put aside for what comes back?",
+        "leftover": "What is done with what stays?",
+    },
 }
 ALLOWED = {  # what may be chosen, where it isn't free: letters, or whole numbers from 1 on
     ("1_research", "article"): ("A", "B", "C", "D", "E"),
@@ -60,6 +71,7 @@ ALLOWED = {  # what may be chosen, where it isn't free: letters, or whole number
     ("2_traffic", "most"): int,
     ("3_conversion", "offer"): ("A", "B", "C", "D", "E"),
     ("3_conversion", "cut"): int,
+    ("4_fulfillment", "pieces"): int,
 }
 TEXTS = ("reason", "change_my_mind")
 PARTS = ("chapter", "question", "choice", *TEXTS, "evidence", "time")

@@ -33,6 +33,10 @@ from ecomlab.fulfillment.figures.suppliers import (
     control_figure,
     oc_figure,
 )
+from ecomlab.fulfillment.figures.workshop import (
+    order_by_worth,
+    order_outcomes,
+)
 
 __all__ = [
     "believed_and_true",
@@ -49,6 +53,8 @@ __all__ = [
     "oc_figure",
     "of_100_orders",
     "order_by_level",
+    "order_by_worth",
+    "order_outcomes",
     "orders_and_sales",
     "pays_by_zone",
     "raw_and_drawn",
