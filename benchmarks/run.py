@@ -311,20 +311,29 @@ def growth_rows(results, one, ten):
 
 
 def cohorts(sizes, folder, others):
-    """Three functions of the retention chapter, beside plain pandas."""
-    orders, rows = orders_in(folder, sizes.orders), []
-    for name in COHORTS:
-        who = ["plain", *ENGINES]
-        turns = {f"{name}, {w}": by_task(own_python(), "cohort", name, w, orders) for w in who}
-        results = in_turns(turns, sizes.few_rounds)
-        check_same(results)
-        base, *ours = results.items()
-        rows.append(row(f"{name}, plain pandas", base[1]))
-        rows += [faster(label, found, base[1], "plain pandas") for label, found in ours]
+    """Four functions of the retention chapter, beside plain code on the same backend."""
+    small, large = orders_in(folder, sizes.orders), orders_in(folder, 10 * sizes.orders)
+    rows = []
+    for name in ("customer_summary", *COHORTS):
+        for engine in ENGINES:
+            whos = {"plain": f"plain-{engine}", "ours": engine}
+            turns = {
+                who: by_task(own_python(), "cohort", name, w, small) for who, w in whos.items()
+            }
+            turns["large"] = by_task(own_python(), "cohort", name, engine, large)
+            results = in_turns(turns, sizes.rounds, {"large": sizes.few_rounds})
+            ten = results.pop("large")
+            check_same(results, tolerance=1e-6)
+            label = f"{name}, {engine}"
+            rows.append(row(f"{label}, plain code", results["plain"]))
+            rows.append(longer(label, results["ours"], results["plain"], "plain code", 1.3))
+            base = results["ours"][: len(ten)]
+            rows.append(longer(f"{label}, ten times as many", ten, base, "one", 13))
     return Section(
-        f"Cohorts, {sizes.orders:,} orders",
-        "Beside plain pandas that a good analyst would write for the same rates; ours also gives "
-        "intervals and checks its input.",
+        f"Who comes back, {sizes.orders:,} and {10 * sizes.orders:,} orders",
+        "Beside plain code that a good analyst would write for the same figures on the same "
+        "backend (benchmarks/plain.py: the same purchases); ours also gives intervals, checks its input, "
+        "and says what it left out and whether the log begins in the middle.",
         rows,
     )
 

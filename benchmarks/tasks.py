@@ -19,6 +19,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.plain import PLAIN, retention_answer, summary_answer
+
 COLUMNS = ("customer_id", "ts_order", "paid_amount")
 ZONE = "Asia/Shanghai"
 WINDOW = 90
@@ -131,10 +135,11 @@ def measure_orders(function, engine, folder):
 
 
 def cohort(name, who, folder):
-    """One of the functions of ecomlab.retention.cohorts, or its plain pandas."""
-    function = PLAIN[name] if who == "plain" else COHORTS[name]
-    engine = "pandas" if who == "plain" else who
-    return measure_orders(function, engine, folder)
+    """A function of ecomlab.retention on an engine, or "plain-" and the engine: its peer there."""
+    if who.startswith("plain-"):
+        engine = who.removeprefix("plain-")
+        return measure_orders(PLAIN[engine][name], engine, folder)
+    return measure_orders(COHORTS[name], who, folder)
 
 
 def fit(who, folder):
@@ -182,12 +187,6 @@ def lifetimes_without_amounts(orders):
     return lifetimes_summary(orders, amount=None)
 
 
-def summary_answer(table):
-    """Sums that differ if one customer does; nobody's mean amount of no repeat is 0 or NaN."""
-    columns = [name for name in table if name != "customer_id"]
-    return {"customers": len(table), **{name: float(table[name].sum()) for name in columns}}
-
-
 SUMMARIES = {
     "lifetimes": (lifetimes_summary, "pandas"),
     "lifetimes-without-amounts": (lifetimes_without_amounts, "pandas"),
@@ -216,68 +215,12 @@ def ecomlab_times(orders):
     return {"median": median_interval(table).value, "area": float(table["survival"].sum())}
 
 
-def purchase_days(orders):
-    """As a good analyst would: one row per customer and day, with the day of the first purchase."""
-    days = orders[["customer_id"]].assign(day=orders["ts_order"].dt.normalize())
-    days = days.drop_duplicates()
-    first = days.groupby("customer_id")["day"].transform("min")
-    return days.assign(first=first, age=(days["day"] - first).dt.days)
-
-
-def plain_repurchase(orders):
-    days = purchase_days(orders)
-    start = days["day"].max() - pd.Timedelta(days=WINDOW)
-    came_back = days.loc[days["age"].between(1, WINDOW), "customer_id"].unique()
-    customers = days.loc[days["age"] == 0].set_index("customer_id")["first"]
-    repeated = customers.index.isin(came_back)
-    recent = days.loc[days["day"] > start].groupby("customer_id").size()
-    return {
-        "cohort": float(repeated[customers <= start].mean()),
-        "period": float((recent > 1).mean()),
-        "all_ever": float(repeated.mean()),
-    }
-
-
-def plain_retention(orders):
-    days, week = purchase_days(orders), pd.Timedelta(days=7)
-    monday = days["first"] - pd.to_timedelta(days["first"].dt.day_of_week, unit="D")
-    days = days.assign(cohort=monday, age=np.ceil(days["age"] / 7).astype("int64"))
-    active = days.groupby(["cohort", "age"])["customer_id"].nunique().rename("active")
-    table = active.reset_index()
-    joined = table[table["age"] == 0].set_index("cohort")["active"]
-    table["rate"] = table["active"] / table["cohort"].map(joined)
-    over = table["cohort"] + (table["age"] + 1) * week - pd.Timedelta(days=1) <= days["day"].max()
-    return retention_answer(table[over & (table["age"] > 0)])
-
-
-def retention_answer(table):
-    return {"active": int(table["active"].sum()), "rates": float(table["rate"].sum())}
-
-
-def plain_times(orders):
-    days = purchase_days(orders)
-    first = days.loc[days["age"] == 0].set_index("customer_id")["day"]
-    second = days.loc[days["age"] > 0].groupby("customer_id")["day"].min()
-    second = second.reindex(first.index)
-    waited = (second.fillna(days["day"].max()) - first).dt.days
-    counts = pd.crosstab(waited, second.notna()).reindex(range(waited.max() + 1), fill_value=0)
-    at_risk = counts.sum(axis=1)[::-1].cumsum()[::-1]
-    survival = (1 - counts[True] / at_risk).cumprod()
-    return {"median": float((survival > 0.5).sum()), "area": float(survival.sum())}
-
-
 COHORTS = {
+    "customer_summary": ecomlab_summary,
     "repurchase_rate": ecomlab_repurchase,
     "cohort_retention": ecomlab_retention,
     "interpurchase_times": ecomlab_times,
 }
-PLAIN = {
-    "repurchase_rate": plain_repurchase,
-    "cohort_retention": plain_retention,
-    "interpurchase_times": plain_times,
-}
-
-
 # --- BG/NBD --------------------------------------------------------------------------------
 
 PARAMETERS = ("r", "alpha", "a", "b")

@@ -38,6 +38,7 @@ def spark_session():
         "spark.sql.shuffle.partitions": "1",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
         "spark.sql.session.timeZone": ZONE,
+        "spark.sql.timestampType": "TIMESTAMP_NTZ",
         "spark.sql.warehouse.dir": "/tmp/spark-warehouse",
     }
     builder = SparkSession.builder.master("local[1]").appName("ecomlab")
@@ -51,7 +52,8 @@ def spark(frame):
     import pyarrow as pa
 
     table = pa.Table.from_pandas(frame, preserve_index=False)
-    return spark_session().createDataFrame(table)
+    fields = [f.with_type(pa.string()) if pa.types.is_null(f.type) else f for f in table.schema]
+    return spark_session().createDataFrame(table.cast(pa.schema(fields)))
 
 
 # Imported when asked for: the oracles' environments have neither Polars nor DuckDB

@@ -755,7 +755,7 @@ def _frame(events, unit):
     kinds = frame.collect_schema()
     if missing := [name for name in columns if name not in kinds.names()]:
         raise ColumnError(missing, kinds.names(), "events")
-    gaps = collect(frame.select(*(nw.col(name).is_null().sum() for name in columns),
+    gaps = collect(frame.select(*(nw.col(name).is_null().cast(nw.Int64).sum() for name in columns),
                                 nw.len().alias("rows"))).iloc[0]  # fmt: skip
     if not gaps["rows"]:
         raise InputError("The table events has no rows. Give it at least one.")

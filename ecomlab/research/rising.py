@@ -449,7 +449,7 @@ def _grid(frame, month, table, power):
     rows = collect(log(frame, table, columns).select(*columns))
     number, months = _months(rows["month"])
     place, items = pd.factorize(rows[item], sort=True)
-    if len(twice := rows[pd.Series(place * len(months) + number).duplicated().array]):
+    if len(twice := rows[pd.Series(place * len(months) + number).duplicated().to_numpy()]):
         raise InputError(
             f"{twice[item].iloc[0]} has two rows of {twice['month'].iloc[0]} ({len(twice)} such "
             f"rows). Give one row per month and {item}."

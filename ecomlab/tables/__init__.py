@@ -4,6 +4,7 @@
 millions of its rows ready for a reduction, on pandas, Polars or DuckDB alike.
 """
 
+from ecomlab.tables.coming_back import NEVER, PurchaseDays, buyers, purchase_days
 from ecomlab.tables.counting import (
     PURCHASE,
     is_day,

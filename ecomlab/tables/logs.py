@@ -99,11 +99,11 @@ def log(frame, table, columns, as_of=None):
 
 
 def check_clock(frame, table, time):
-    """Refuse times with a zone from DuckDB where days are cut: it cuts in the session's zone.
+    """Refuse times with a zone from DuckDB or Spark where days are cut: in the session's zone.
 
     Parameters
     ----------
-    frame : pandas DataFrame, Polars DataFrame or LazyFrame, DuckDB relation
+    frame : pandas DataFrame, Polars DataFrame or LazyFrame, DuckDB relation, Spark DataFrame
     table, time : str
         Its name, for the message, and the column of times.
 
@@ -116,16 +116,23 @@ def check_clock(frame, table, time):
     >>> check_clock(pd.DataFrame({"ts": pd.to_datetime(["1997-01-01"])}), "events", "ts")
     """
     found = nw.from_native(frame, pass_through=True)
-    if not isinstance(found, nw.LazyFrame | nw.DataFrame) or not found.implementation.is_duckdb():
+    if not isinstance(found, nw.LazyFrame):
         return
     zone = getattr(found.collect_schema().get(time), "time_zone", None)
-    if zone is not None:
-        raise InputError(
-            f"{time} of {table} has a zone, and DuckDB would cut its days in the session's "
-            f"({zone}), which needn't be the shop's. Give the time on the shop's clock: "
-            f".project(\"* REPLACE (timezone('Asia/Shanghai', {time}) AS {time})\"), with your own "
-            "zone."
-        )
+    if zone is None or not (found.implementation.is_duckdb() or is_spark(found)):
+        return
+    duckdb = found.implementation.is_duckdb()
+    name = "DuckDB" if duckdb else "Spark"
+    way_out = (
+        f".project(\"* REPLACE (timezone('Asia/Shanghai', {time}) AS {time})\")"
+        if duckdb
+        else f'.withColumn("{time}", F.expr("convert_timezone(\'Asia/Shanghai\', {time})"))'
+    )
+    raise InputError(
+        f"{time} of {table} has a zone, and {name} would cut its days in the session's "
+        f"({zone}), which needn't be the shop's. Give the time on the shop's clock: "
+        f"{way_out}, with your own zone."
+    )
 
 
 def as_of_day(rows, as_of=None):

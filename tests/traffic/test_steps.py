@@ -141,7 +141,7 @@ def test_whole_shop_is_each_region_as_if_it_were_all():
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_weeks_from_any_frame(backend):
     traffic, ads = logs()
-    if backend == "duckdb":  # it keeps no zone of its own: the shop's clock is given
+    if backend in ("duckdb", "spark"):  # they keep no zone: the shop's clock is given
         traffic, ads = (t.assign(date=t["date"].dt.tz_localize(None)) for t in (traffic, ads))
     frames = [BACKENDS[backend](table) for table in (traffic, ads)]
     found = steps.region_weeks(*frames, "search", since="2025-03-17", before="2025-03-31")
@@ -153,8 +153,9 @@ def test_weeks_from_any_frame(backend):
     assert (found["other_visits"] == found["uv"] - found["clicks"]).all()
 
 
-def test_duckdb_s_own_clock_is_refused():
-    traffic, ads = (BACKENDS["duckdb"](table) for table in logs())
+@pytest.mark.parametrize("backend", [name for name in ("duckdb", "spark") if name in BACKENDS])
+def test_a_database_s_own_clock_is_refused(backend):
+    traffic, ads = (BACKENDS[backend](table) for table in logs())
     with pytest.raises(InputError, match="zone"):
         steps.region_weeks(traffic, ads, "search")
 

@@ -38,7 +38,8 @@ def read(experiments, *columns, table="experiments"):
         raise ColumnError(missing, names, table)
     frame = frame.select(columns)
     empty = collect(frame.select(nw.len().alias("rows"), *(
-        nw.col(name).is_null().sum().alias(f"gaps {place}") for place, name in enumerate(columns)
+        nw.col(name).is_null().cast(nw.Int64).sum().alias(f"gaps {place}")
+        for place, name in enumerate(columns)
     ))).iloc[0]  # fmt: skip
     if not empty["rows"]:
         raise InputError(f"The table {table} has no rows. Give it at least one.")
@@ -151,7 +152,8 @@ def refuse_amounts(rows, column):
     if are_flags(rows, column):
         return
     numbers(rows, [column])
-    other = collect(rows.select((~nw.col(column).is_in([0, 1])).sum().alias("n")))["n"].iloc[0]
+    odd = (~nw.col(column).is_in([0, 1])).cast(nw.Int64)  # Spark adds up no flags
+    other = collect(rows.select(odd.sum().alias("n")))["n"].iloc[0]
     if other:
         raise InputError(
             f"{column} has {int(other):,} values that are neither 0 nor 1. A share needs flags; of "
@@ -162,7 +164,7 @@ def refuse_amounts(rows, column):
 def refuse_crossovers(rows, cluster):
     """Refuse a column ``cluster`` of ``rows`` (one for each arm and cluster) met in two arms."""
     seen = collect(rows.group_by("cluster").agg(nw.len().alias("arms")).select(
-        (nw.col("arms") > 1).sum().alias("both"), nw.len().alias("all")
+        (nw.col("arms") > 1).cast(nw.Int64).sum().alias("both"), nw.len().alias("all")
     )).iloc[0]  # fmt: skip
     if seen["both"]:
         raise InputError(
