@@ -562,6 +562,12 @@ def _joined(table, parts, receipt):
         what = "rows that a later file has too" if key else "rows that an earlier file has too"
         _drop_step(whole, again, what, told, receipt)
         whole = whole[~again]
+    shared = whole.duplicated(key).sum() if key else 0
+    if shared:
+        receipt.note(
+            f"{told['title']}: {many(shared, 'row')} with the same {' and '.join(key)} as another: "
+            "all are kept; add them up where one is wanted"
+        )
     return whole.drop(columns=["file"]).reset_index(drop=True)
 
 
