@@ -1,7 +1,8 @@
 """The page of docs/ on exports, from what is declared: python -m ecomlab.exports"""
 
-from ecomlab.exports import keeping, reports
+from ecomlab.exports import keeping
 from ecomlab.exports.providers import platforms
+from ecomlab.exports.reports import layouts
 
 HEAD = """\
 # Your own export
@@ -43,6 +44,12 @@ cohorts.repurchase_rate(shop.orders, window=90).round(3)
 An export can tell what it has columns for. A column may be missing in your version; then *Your
 shop* says so.
 """
+TELLS = {
+    "buyers": ("buyer", "phone"),
+    "articles": ("price", "line_total"),
+    "refunds": ("refund",),
+    "sent": ("ts_ship_click",),
+}
 OTHERS = """\
 ## Files that hold no orders
 
@@ -60,12 +67,6 @@ naming it: `exports.read(path, table="settlement", columns={"ts_settled": "…",
 (`--table settlement --column net=…`). The error says which columns there are. Where a whole header
 isn't verified, the table says so: look at what was read as what (`shop.read_as`).
 """
-TELLS = {
-    "buyers": ("buyer", "phone"),
-    "articles": ("price", "line_total"),
-    "refunds": ("refund",),
-    "sent": ("ts_ship_click",),
-}
 
 
 def markdown() -> str:
@@ -82,27 +83,13 @@ def markdown() -> str:
     ]
     known = platforms().values()
     lines += [f"| {one.title} | {' | '.join(_marks(one))} | {one.where} |" for one in known]
-    lines += ["", "Menus move; the names of the reports last longer.", ""]
+    lines += ["", "Menus move; the names of the reports last longer.", "", *_other_files(), ""]
     lines += ["## What an export can't tell", ""]
     for one in known:
         said = " ".join(filter(None, (one.no_buyer, one.cant_tell)))
         if said:
             lines.append(f"- **{one.title}.** {said}")
-    lines += ["", *_other_files()]
     return "\n".join(lines) + "\n"
-
-
-def _other_files():
-    """Settlements and other reports: what they become, where they come from, what is verified."""
-    yield OTHERS
-    yield "| file | becomes | where | its columns are known from |"
-    yield "|---|---|---|---|"
-    for one in reports.layouts().values():
-        yield f"| {one.title} | `{one.table}` | {one.where} | {one.seen} |"
-    yield ""
-    for one in reports.layouts().values():
-        if one.cant_tell:
-            yield f"- **{one.title}.** {one.cant_tell}"
 
 
 def _marks(platform):
@@ -112,6 +99,19 @@ def _marks(platform):
         if name == "refunds":
             there |= bool(platform.states.get("refunded"))
         yield "✓" if there and not (name == "buyers" and platform.no_buyer) else "–"
+
+
+def _other_files():
+    """Settlements and other reports: what they become, where they come from, what is verified."""
+    yield OTHERS
+    yield "| file | becomes | where | its columns are known from |"
+    yield "|---|---|---|---|"
+    for one in layouts().values():
+        yield f"| {one.title} | `{one.table}` | {one.where} | {one.seen} |"
+    yield ""
+    for one in layouts().values():
+        if one.cant_tell:
+            yield f"- **{one.title}.** {one.cant_tell}"
 
 
 if __name__ == "__main__":
