@@ -57,6 +57,11 @@ def import_(arguments):
     return imports.main(arguments)
 
 
+@command("a page of what your stock needs this morning: [FILE...] [--shop running], or --help")
+def stock(arguments):
+    return classroom("stock", *arguments)
+
+
 @command("check Python, packages, kernel, fonts, disk, ports, and say what to do about each")
 def doctor(arguments):
     return tool("doctor", *arguments)

@@ -5,7 +5,7 @@ import sys
 import webbrowser
 from pathlib import Path
 
-from ecomlab.classroom import imports, workspace
+from ecomlab.classroom import imports, stock, workspace
 from ecomlab.datasets import make_all
 from ecomlab.errors import DataFileError, EcomlabError
 
@@ -96,7 +96,7 @@ def _folder(text):
 def _parser():
     parser = argparse.ArgumentParser(prog="course.py")
     commands = parser.add_subparsers(
-        required=True, metavar="build | sync | reset | import | present | papers | reissue"
+        required=True, metavar="build | sync | reset | import | stock | present | papers | reissue"
     )
     build = commands.add_parser("build", help="execute lessons/ into notebooks/")
     build.add_argument("lessons", nargs="*", metavar="LESSON", help='such as "5_1"; all if none')
@@ -112,7 +112,9 @@ def _parser():
     reset.set_defaults(run=_reset)
     own = imports.add_to(commands)
     own.set_defaults(run=imports.run)
-    for command in (sync, reset, own):
+    morning = stock.add_to(commands)
+    morning.set_defaults(run=stock.run)
+    for command in (sync, reset, own, morning):
         command.add_argument(
             "--workspace", type=_folder, default=workspace.REPOSITORY / "my_course", metavar="DIR"
         )

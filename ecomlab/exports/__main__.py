@@ -1,8 +1,7 @@
 """The page of docs/ on exports, from what is declared: python -m ecomlab.exports"""
 
-from ecomlab.exports import keeping
+from ecomlab.exports import keeping, reports, stock
 from ecomlab.exports.providers import platforms
-from ecomlab.exports.reports import layouts
 
 HEAD = """\
 # Your own export
@@ -44,12 +43,6 @@ cohorts.repurchase_rate(shop.orders, window=90).round(3)
 An export can tell what it has columns for. A column may be missing in your version; then *Your
 shop* says so.
 """
-TELLS = {
-    "buyers": ("buyer", "phone"),
-    "articles": ("price", "line_total"),
-    "refunds": ("refund",),
-    "sent": ("ts_ship_click",),
-}
 OTHERS = """\
 ## Files that hold no orders
 
@@ -67,6 +60,20 @@ naming it: `exports.read(path, table="settlement", columns={"ts_settled": "…",
 (`--table settlement --column net=…`). The error says which columns there are. Where a whole header
 isn't verified, the table says so: look at what was read as what (`shop.read_as`).
 """
+STOCK = """\
+## Your stock
+
+`python course.py stock stock.csv orders.csv purchases.csv` writes a page of what the stock needs
+this morning. Its files are known by their columns; bold ones must be there, a missing one leaves
+its part of the page out. The names are usual ones, not a promise of any program:
+`--column on_hand=YOURS` names another.
+"""
+TELLS = {
+    "buyers": ("buyer", "phone"),
+    "articles": ("price", "line_total"),
+    "refunds": ("refund",),
+    "sent": ("ts_ship_click",),
+}
 
 
 def markdown() -> str:
@@ -83,13 +90,37 @@ def markdown() -> str:
     ]
     known = platforms().values()
     lines += [f"| {one.title} | {' | '.join(_marks(one))} | {one.where} |" for one in known]
-    lines += ["", "Menus move; the names of the reports last longer.", "", *_other_files(), ""]
+    lines += ["", "Menus move; the names of the reports last longer.", ""]
     lines += ["## What an export can't tell", ""]
     for one in known:
         said = " ".join(filter(None, (one.no_buyer, one.cant_tell)))
         if said:
             lines.append(f"- **{one.title}.** {said}")
+    lines += ["", *_other_files(), "", STOCK.rstrip(), *_stock_names()]
     return "\n".join(lines) + "\n"
+
+
+def _other_files():
+    """Settlements and other reports: what they become, where they come from, what is verified."""
+    yield OTHERS
+    yield "| file | becomes | where | its columns are known from |"
+    yield "|---|---|---|---|"
+    for one in reports.layouts().values():
+        yield f"| {one.title} | `{one.table}` | {one.where} | {one.seen} |"
+    yield ""
+    for one in reports.layouts().values():
+        if one.cant_tell:
+            yield f"- **{one.title}.** {one.cant_tell}"
+
+
+def _stock_names():
+    """Which columns a stock list and a list of purchases may have, and their usual names."""
+    for title, names in (("stock list", stock.STOCK), ("list of purchases", stock.LOTS)):
+        needed = stock.NEED["stock list" if names is stock.STOCK else "purchases"]
+        yield from ("", f"| {title} | read from columns of these names |", "|---|---|")
+        for meaning, usual in names.items():
+            mark = f"**{meaning}**" if meaning in needed else meaning
+            yield f"| {mark} | {', '.join(usual)} |"
 
 
 def _marks(platform):
@@ -99,19 +130,6 @@ def _marks(platform):
         if name == "refunds":
             there |= bool(platform.states.get("refunded"))
         yield "✓" if there and not (name == "buyers" and platform.no_buyer) else "–"
-
-
-def _other_files():
-    """Settlements and other reports: what they become, where they come from, what is verified."""
-    yield OTHERS
-    yield "| file | becomes | where | its columns are known from |"
-    yield "|---|---|---|---|"
-    for one in layouts().values():
-        yield f"| {one.title} | `{one.table}` | {one.where} | {one.seen} |"
-    yield ""
-    for one in layouts().values():
-        if one.cant_tell:
-            yield f"- **{one.title}.** {one.cant_tell}"
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@
 # F08 = "fulfillment.stock_alerts.stock_alert, fulfillment.stock_alerts.backtest_alerts / false_alarms"
 # F09 = "fulfillment.stock_alerts.daily_stock_check"
 # F10 = "fulfillment.lot_sizes.flexible_supply_value / season"
+# F30 = "fulfillment.stock_alerts.daily_stock_check / - / the pieces on the page beside those on the shelf; the orders of platform and ERP, row by row, are lesson 6.4's"
 # R12 = "fulfillment.inventory.cancelled_share / presale / the case on presale has the tables"
 # M49 = "fulfillment.inventory.stock_turnover / turnover_goal"
 # M50 = "fulfillment.inventory.turnover / days_from_turnover"
@@ -445,7 +446,7 @@ quiz.tell("goal-verdict")
 # %% [markdown] id="yours-text"
 # ## Now yours
 #
-# Two tables beside this notebook. `my_lots.csv`, a row per order: `po_id`, `supplier`, `sku`, `ordered_at`, `received_at`, `accepted` (True or False). `my_days.csv`, a row per article and day: `date`, `sku`, `sales`, `stockout_flag` (True or False); also days with 0. The last eight weeks are taken as demand. You get your lead times, the playbook's table (safety stock in pieces and in days, reorder point), and your waits counted. The error names what is missing.
+# Two tables beside this notebook. `my_lots.csv`, a row per order: `po_id`, `supplier`, `sku`, `ordered_at`, `received_at`, `accepted` (True or False). `my_days.csv`, a row per article and day: `date`, `sku`, `sales`, `stockout_flag` (True or False); also days with 0. The last eight weeks are taken as demand. You get your lead times, the playbook's table (safety stock in pieces and in days, reorder point), and your waits counted. The error names what is missing. For each morning: `python course.py stock` writes a page of your stock for your telephone.
 
 # %% id="yours"
 from pathlib import Path

@@ -1,5 +1,10 @@
 """Figures of the chapter on fulfilment: draw what its toolbox computes, a module a lesson."""
 
+from ecomlab.fulfillment.figures.clearance import (
+    believed_and_true,
+    deadline_cost,
+    worth_of_weeks,
+)
 from ecomlab.fulfillment.figures.delivery import (
     hours_by_part,
     pays_by_zone,
@@ -30,9 +35,11 @@ from ecomlab.fulfillment.figures.suppliers import (
 )
 
 __all__ = [
+    "believed_and_true",
     "border_figure",
     "control_figure",
     "costs_by_lot",
+    "deadline_cost",
     "fan_chart",
     "gain_by_surcharge",
     "hours_by_part",
@@ -48,4 +55,5 @@ __all__ = [
     "routes",
     "service_by_spread",
     "suspects",
+    "worth_of_weeks",
 ]

@@ -1,0 +1,542 @@
+"""A shop's stock on an evening: of the running shop, or of your own stock list and orders (库存).
+
+    day = stock.running("shop")
+    day = stock.own(["stock.csv", "orders.csv", "purchases.csv"], timezone="Asia/Shanghai")
+
+A stock list has a row per article; a list of purchases a row per lot; an order export is read as
+``exports.read`` does. What a file doesn't say is missing in the tables, never 0.
+"""
+
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from ecomlab.datasets import load
+from ecomlab.errors import InputError, check_choice
+from ecomlab.exports import files, people
+from ecomlab.exports.providers import is_known, platforms
+from ecomlab.exports.reading import _paths, read
+from ecomlab.fulfillment.morning import BACK
+from ecomlab.shop.published import as_of as cut
+from ecomlab.tables import cells
+from ecomlab.tables.cells import many
+
+SHOPS = {"running": "shop", "second": "second_shop"}
+TITLES = {"running": "The running shop", "second": "The second shop"}
+NEEDED = ("sku", "inventory_daily", "inbound", "orders", "order_items", "shipments",
+          "courier_claims")  # fmt: skip
+# The names that columns of a stock list usually have; the first that is there counts
+STOCK = {
+    "sku": ["sku", "商品编码", "商家编码", "规格商家编码", "商家sku编码", "sku编码", "规格编码",
+            "货品编号", "货号", "article", "article_no", "item_no"],
+    "on_hand": ["on_hand", "实际库存数", "实际库存", "现有库存", "库存数量", "库存数", "在库数量",
+                "库存", "仓库库存", "可用库存", "可用数", "可用数量", "可发库存", "stock",
+                "quantity_on_hand", "qty_on_hand", "available"],
+    "on_order": ["on_order", "采购在途数", "采购在途", "在途库存", "在途数量", "在途数", "在途",
+                 "in_transit", "incoming"],
+    "unit_cost": ["unit_cost", "成本价", "成本", "单位成本", "采购价", "进货价", "cost",
+                  "cost_per_item"],
+    "lead_time_days": ["lead_time_days", "采购提前期", "提前期", "采购周期", "到货周期", "交期",
+                       "lead_time"],
+    "supplier": ["supplier", "供应商", "供应商名称", "vendor"],
+    "title": ["title", "商品名称", "货品名称", "宝贝标题", "商品标题", "品名", "product_name",
+              "name"],
+    "moq": ["moq", "最小起订量", "起订量", "最小采购量"],
+    "pack": ["pack", "箱规", "装箱数", "包装数"],
+    "safety": ["safety", "安全库存", "安全库存数", "安全库存下限"],
+    "warning": ["warning", "预警库存", "库存预警", "预警数量", "预警值"],
+}  # fmt: skip
+LOTS = {
+    "po_id": ["po_id", "采购单号", "采购单", "采购订单号", "po", "po_number"],
+    "supplier": STOCK["supplier"],
+    "sku": STOCK["sku"],
+    "lot_size": ["lot_size", "采购数量", "采购数", "订货数量", "数量", "quantity", "qty"],
+    "ordered_at": ["ordered_at", "采购日期", "采购时间", "下单日期", "下单时间", "order_date"],
+    "promised_on": ["promised_on", "约定到货日", "预计到货日期", "预计到货时间", "预计到货",
+                    "约定交期", "交货日期", "expected_date", "due_date"],
+    "received_at": ["received_at", "入库时间", "入库日期", "实际到货日期", "到货时间", "到货日期",
+                    "received_date"],
+    "accepted": ["accepted", "验收通过"],
+}  # fmt: skip
+NEED = {"stock list": ("sku", "on_hand"), "purchases": ("sku", "lot_size", "ordered_at")}
+KINDS = {"stock list": STOCK, "purchases": LOTS}
+OLDEST = 1095  # days that receipts are looked at
+NUMBERS = ("on_hand", "on_order", "unit_cost", "lead_time_days", "moq", "pack", "safety",
+           "warning", "lot_size")  # fmt: skip
+WHOLE = ("on_hand", "on_order", "moq", "pack", "safety", "warning", "lot_size")
+YES = {"true": True, "1": True, "是": True, "yes": True, "合格": True,
+       "false": False, "0": False, "否": False, "no": False, "不合格": False}  # fmt: skip
+TIMES = ("ts_pay", "ts_ship_click", "ts_pickup", "ts_deliver", "ts_confirm")
+PASTE = (
+    "Name your columns: --column sku=YOURS --column on_hand=YOURS; beside them on_order, "
+    "unit_cost, lead_time_days, supplier, title, moq, pack if your list has them."
+)
+
+
+@dataclass(frozen=True)
+class StockDay:
+    """What was known of a shop's stock on one evening.
+
+    Parameters
+    ----------
+    title : str
+    evening : Timestamp
+        The day, without a zone.
+    zone : str
+        In which its days count.
+    tables : dict of str to DataFrame
+        Of ``NEEDED`` those that there are; none has a row of later. ``ages``, of own files: what
+        came on each day, also before the first order.
+    money : str
+        The word of its money; empty where nobody says it.
+    lacks : list of str
+        What isn't there, and which file would help.
+    notes : list of str
+        How it was read.
+    """
+
+    title: str
+    evening: pd.Timestamp
+    zone: str
+    tables: dict
+    money: str = "yuan"
+    lacks: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+
+    @property
+    def moment(self):
+        """The end of the evening."""
+        return _end(self.evening, self.zone)
+
+
+def _end(evening, zone):
+    """Midnight after a day; where clocks are put forward at midnight, the hour after it."""
+    day = evening + pd.Timedelta(days=1)
+    return day.tz_localize(zone, nonexistent="shift_forward", ambiguous=True)
+
+
+# --- The running shop ------------------------------------------------------------------------
+
+
+def running(name="running", as_of=None) -> StockDay:
+    """The stock of one of the course's shops on an evening: no table knows what came later.
+
+    Parameters
+    ----------
+    name : {"running", "second"}
+    as_of : date, optional
+        The last evening of its tables if not given.
+
+    Raises
+    ------
+    ChoiceError, InputError
+        There is no such shop, or it has no such day.
+    """
+    tables = load(SHOPS[check_choice("shop", name, list(SHOPS))])
+    days = tables["calendar"]["date"]
+    if as_of is not None:
+        tables = cut(tables, as_of)
+        days = tables["calendar"]["date"]
+    last = days.max()
+    kept = {table: tables[table] for table in NEEDED}
+    kept["sku"] = kept["sku"].assign(sku=kept["sku"]["sku"].astype(str))
+    return StockDay(TITLES[name], last.tz_localize(None), str(last.tz), kept)
+
+
+# --- Your own --------------------------------------------------------------------------------
+
+
+def own(paths, as_of=None, timezone=None, columns=None, platform=None, decimal=".", dayfirst=None,
+        salt_folder=None, shop=None) -> StockDay:  # fmt: skip
+    """The stock of your own list, with what your orders say was sold.
+
+    Parameters
+    ----------
+    paths : path or list of paths
+        A stock list (required); order exports; a list of purchases. Each is known by its columns.
+    as_of : date, optional
+        The evening of the stock list. By default the last day with an order.
+    timezone : str, optional
+        The shop's; its platform's if not given.
+    columns : mapping of str to str, optional
+        Your names by the canonical ones: ``{"on_hand": "可售"}``.
+    platform, decimal, dayfirst, salt_folder
+        As for ``exports.read``.
+    shop : callable () -> Shop or None, optional
+        Gives orders that were read before: called where no order export is among the files.
+
+    Returns
+    -------
+    StockDay
+
+    Raises
+    ------
+    InputError
+        No stock list; a cell with two readings; no article in common; a stock list without a day.
+    """
+    columns = columns or {}
+    sorted_out = _sorted_out(_paths(paths), columns)
+    if not sorted_out["stock list"]:
+        raise InputError(
+            "None of these files is a stock list: a row per article, with its code (sku, 商品编码) "
+            f"and what is there (on_hand, 实际库存数). {PASTE}"
+        )
+    notes, lacks = [], []
+    listed = _stock_list(sorted_out["stock list"], columns, decimal, notes)
+    if not sorted_out["orders"]:
+        shop = None if shop is None else shop()
+    else:
+        shop = read(
+            sorted_out["orders"], platform, timezone, _for_orders(columns), None, decimal,
+            dayfirst, salt_folder=salt_folder,
+        )  # fmt: skip
+    zone = timezone or (_zone(shop) if shop is not None else None)
+    if zone is None:
+        raise InputError("No order tells the time zone. Name the shop's: --timezone Asia/Shanghai")
+    evening = _evening(as_of, shop)
+    notes.append(f"the stock list counts as that of the evening of {evening:%Y-%m-%d}: --as-of "
+                 "names another")  # fmt: skip
+    tables = {"sku": listed}
+    sales = _sales(shop, listed, evening, zone, notes, lacks)
+    lots = _purchases(sorted_out["purchases"], columns, decimal, dayfirst, zone, evening, notes)
+    tables |= _shelf(listed, sales, lots, evening)
+    if lots is None:
+        lacks.append(
+            "No list of purchases: late suppliers, and how much lead times differ, can't be told. "
+            "Give 采购单 with sku, lot_size, ordered_at, promised_on, received_at, supplier."
+        )
+    else:
+        tables["inbound"] = lots
+    if shop is not None:
+        tables |= _waiting(shop, notes, lacks)
+    money = "" if shop is None else _money(shop)
+    return StockDay("Your stock", evening, zone, tables, money, lacks, notes)
+
+
+def _sorted_out(paths, columns):
+    """Which tables are the stock list, which purchases; the files of the rest are orders."""
+    found = {"stock list": [], "purchases": [], "orders": []}
+    known = partial(_is_header, columns=columns)
+    for path in paths:
+        sheets = files.sheets(path, known)
+        kinds = [_kind(sheet.names, columns) for sheet in sheets]
+        for sheet, kind in zip(sheets, kinds, strict=True):
+            if kind is not None:
+                found[kind].append(sheet)
+        if not any(kinds):
+            if not any(is_known(sheet.names) for sheet in sheets) and not columns:
+                names = ", ".join(sheets[0].written[:12])
+                raise InputError(
+                    f"{path.name} is neither a stock list nor purchases nor an order export; its "
+                    f"columns: {names}. {PASTE}"
+                )
+            found["orders"].append(path)
+    return found
+
+
+def _is_header(names, columns):
+    return _kind(names, columns) is not None or is_known(names)
+
+
+def _kind(names, columns):
+    """What a table with these columns is; None of an order export."""
+    if is_known(names):
+        return None
+    for kind in ("stock list", "purchases"):
+        there = _found(names, KINDS[kind], columns)
+        if set(NEED[kind]) <= set(there):
+            if kind == "purchases" and not {"promised_on", "received_at", "po_id"} & set(there):
+                continue
+            return kind
+    return None
+
+
+def _found(names, wanted, columns):
+    """The column of each meaning; what whoever types has named comes first."""
+    own = {mine: files.tidy_name(name) for mine, name in columns.items()}
+    found = {}
+    for meaning, usual in wanted.items():
+        named = [own[meaning]] if own.get(meaning) in names else []
+        tidied = [files.tidy_name(name) for name in usual]
+        there = [name for name in [*named, *tidied] if name in names]
+        if there:
+            found[meaning] = there[0]
+    return found
+
+
+def _for_orders(columns):
+    """Of the columns named those that only orders have; None where none is left."""
+    mine = {ours: own for ours, own in columns.items() if ours not in {*STOCK, *LOTS}}
+    return mine or None
+
+
+def _cells(sheet, kind, columns, decimal, notes):
+    """The texts and numbers of a sheet by meaning; total rows are left out, and said."""
+    found = _found(sheet.names, KINDS[kind], columns)
+    texts, odd = sheet.load(list(dict.fromkeys(found.values())))
+    written = dict(zip(sheet.names, sheet.written, strict=False))
+    table = pd.DataFrame(index=texts.index)
+    for meaning, name in found.items():
+        if meaning in NUMBERS:
+            table[meaning] = cells.cents(texts[name], written[name], decimal) / 100
+        elif meaning in ("sku", "po_id"):
+            table[meaning] = cells.ids(texts[name], written[name])
+        else:
+            table[meaning] = cells.tidy(texts[name])
+    said = ", ".join(f"{meaning} from {written[name]}" for meaning, name in found.items())
+    notes.append(f"{sheet.path.name}: {kind}, {said}")
+    none = table["sku"].isna() | table["sku"].str.lower().isin(people.TOTALS).fillna(False)
+    none = none.fillna(True).to_numpy(dtype=bool)
+    if none.any():
+        notes.append(f"{many(none.sum(), 'row')} of {sheet.path.name} without an article: left out")
+    if odd:
+        notes.append(
+            f"{many(len(odd), 'row')} of {sheet.path.name} with another number of cells than the "
+            "header: left out. Export the file again"
+        )
+    return table[~none].reset_index(drop=True), written, found
+
+
+def _stock_list(sheets, columns, decimal, notes):
+    """A row per article: pieces of all its rows added up, the first text and cost of it."""
+    parts = []
+    for sheet in sheets:
+        table, written, found = _cells(sheet, "stock list", columns, decimal, notes)
+        for name in set(WHOLE) & set(table):
+            broken = (table[name] % 1 != 0).fillna(False).to_numpy(dtype=bool)
+            if broken.any():
+                raise InputError(
+                    f"{written[found[name]]}: {table[name][broken].iloc[0]:g} of "
+                    f"{table['sku'][broken].iloc[0]} is no whole number of pieces."
+                )
+        blank = table["on_hand"].isna()
+        if blank.any():
+            notes.append(
+                f"{many(blank.sum(), 'article')} without a number in "
+                f"{written[found['on_hand']]}: left out, not counted as 0"
+            )
+        parts.append(table[~blank.to_numpy(dtype=bool)])
+    table = pd.concat(parts, ignore_index=True)
+    if table.empty:
+        raise InputError("The stock list has no row with an article and its pieces.")
+    below = (table["on_hand"] < 0).fillna(False)
+    if below.any():
+        notes.append(
+            f"{many(below.sum(), 'row')} of the stock list below 0 (sold and not there, 超卖): "
+            "counted as 0"
+        )
+        table["on_hand"] = table["on_hand"].clip(lower=0)
+    twice = int(table["sku"].duplicated().sum())
+    if twice:
+        notes.append(f"{many(twice, 'row')} more of an article (another warehouse): added up")
+    how = {name: "first" for name in table if name != "sku"}
+    how |= {name: _sum for name in ("on_hand", "on_order") if name in table}
+    table = table.groupby("sku", sort=False, as_index=False).agg(how)
+    for name in set(NUMBERS) & set(table):
+        table[name] = table[name].astype(float)
+    for name in ("moq", "pack"):
+        if name in table:
+            table[name] = table[name].where(table[name] >= 1)
+    return table.assign(sku=table["sku"].astype(str), on_hand=table["on_hand"].astype("int64"))
+
+
+def _sum(values):
+    return values.sum(min_count=1)
+
+
+def _zone(shop):
+    zone = shop.orders["ts_order"].dt.tz
+    return None if zone is None else str(zone)
+
+
+def _evening(as_of, shop):
+    if as_of is None:
+        if shop is None:
+            raise InputError(
+                "No order tells the day of the stock list. Name it: --as-of 2025-11-30"
+            )
+        as_of = shop.last_day
+    try:
+        return pd.Timestamp(as_of).tz_localize(None).normalize()
+    except (ValueError, TypeError):
+        raise InputError(f"--as-of is {as_of!r}. Write a day: 2025-11-30.") from None
+
+
+def _sales(shop, listed, evening, zone, notes, lacks):
+    """Pieces sold by article and day, up to the evening; None where no order says it."""
+    if shop is None:
+        lacks.append(
+            "No order export: what sells a day isn't known, and with it cover, orders to place and "
+            "goods without a sale. Give an order export with its articles."
+        )
+        return None
+    if shop.items is None or not len(shop.items):
+        known = platforms().get(shop.platform)
+        help_ = "Give an export with a row per article: sku, qty, price."
+        if known is not None and known.cant_tell:
+            help_ = known.cant_tell
+        lacks.append(
+            "The orders name no articles: what sells a day isn't known, and with it cover, orders "
+            f"to place and goods without a sale. {help_}"
+        )
+        return None
+    bought = shop.purchases[["order_id", "ts_order"]]
+    lines = shop.items.merge(bought, on="order_id")
+    day = lines["ts_order"].dt.tz_convert(zone).dt.tz_localize(None).dt.normalize()
+    lines = lines.assign(sku=lines["sku"].astype(str), date=day)[day <= evening]
+    if lines.empty:
+        raise InputError(f"No article was sold up to {evening:%Y-%m-%d}. Is --as-of right?")
+    unknown = ~lines["sku"].isin(listed["sku"])
+    if unknown.all():
+        raise InputError(
+            "None of the articles sold is in the stock list: the orders say "
+            f"{lines['sku'].iloc[0]!r}, the list {listed['sku'].iloc[0]!r}. Both need the same "
+            "code (商家编码): --column sku=YOURS names the right column of the list."
+        )
+    if unknown.any():
+        share = lines.loc[unknown, "qty"].sum() / lines["qty"].sum()
+        notes.append(
+            f"{many(lines.loc[unknown, 'sku'].nunique(), 'article')} sold that the stock list "
+            f"hasn't ({share:.0%} of the pieces): left out"
+        )
+    first, last = day.min(), lines["date"].max()
+    if last < evening:
+        lacks.append(
+            f"The last sale of your orders is of {last:%Y-%m-%d}: the days from then to the "
+            "evening count as days without one. If your file ends there, --as-of should be its "
+            "last day."
+        )
+    lines = lines[~unknown]
+    lines.attrs["first"] = first
+    return lines
+
+
+def _shelf(listed, sales, lots, evening):
+    """``inventory_daily`` as far as it can be known: sales of each day, stock of the evening."""
+    if sales is None:
+        return {}
+    start = max(sales.attrs["first"], evening - pd.Timedelta(days=BACK - 1))
+    days = pd.date_range(start, evening)
+    names = pd.Index(listed["sku"])
+    pieces = _grid(sales["sku"], sales["date"], sales["qty"], names, days)
+    table = pd.DataFrame({
+        "sku": np.repeat(names.to_numpy(), len(days)), "date": np.tile(days, len(names)),
+        "sales": pieces.ravel(),
+    })  # fmt: skip
+    ages = _receipts(listed, table, lots, evening)
+    if ages is not None:
+        those = ages[ages["date"] >= start]
+        table["received"] = those["received"].to_numpy()
+    table["on_hand"] = np.nan
+    last = table["date"] == evening
+    table.loc[last, "on_hand"] = listed["on_hand"].to_numpy(float)
+    there = table["sales"] + table["received"] if "received" in table else table["sales"]
+    first = table[there > 0].groupby("sku")["date"].min()
+    begin = table["sku"].map(first).fillna(start)  # new ones begin with their first sale or lot
+    table = table[(table["date"] >= begin) | last].reset_index(drop=True)
+    found = {"inventory_daily": table}
+    return found if ages is None else found | {"ages": ages}
+
+
+def _receipts(listed, table, lots, evening):
+    """What came on each day, also before the first order; None where no lot says it.
+
+    Sales of days before the first order aren't known; ages are told without them.
+    """
+    if lots is None or not lots["received_at"].notna().any():
+        return None
+    came = lots[lots["received_at"].notna() & lots["accepted"].fillna(True)]
+    when = came["received_at"].dt.tz_localize(None).dt.normalize()
+    first = max(min(table["date"].min(), when.min()), evening - pd.Timedelta(days=OLDEST))
+    names, days = pd.Index(listed["sku"]), pd.date_range(first, evening)
+    return pd.DataFrame({
+        "sku": np.repeat(names.to_numpy(), len(days)), "date": np.tile(days, len(names)),
+        "received": _grid(came["sku"], when, came["lot_size"], names, days).ravel(),
+        "sales": _grid(table["sku"], table["date"], table["sales"], names, days).ravel(),
+        "on_hand": np.repeat(listed["on_hand"].to_numpy(float), len(days)),
+    })  # fmt: skip
+
+
+def _grid(sku, date, pieces, names, days):
+    """Sums by article and day, 0 where there is nothing."""
+    grid = np.zeros((len(names), len(days)))
+    row = names.get_indexer(sku.astype(str))
+    column = days.get_indexer(pd.DatetimeIndex(date))
+    there = (row >= 0) & (column >= 0)
+    np.add.at(grid, (row[there], column[there]), pieces.to_numpy(float)[there])
+    return grid
+
+
+def _purchases(sheets, columns, decimal, dayfirst, zone, evening, notes):
+    """``inbound`` of a list of purchases, as known on the evening; None without one."""
+    if not sheets:
+        return None
+    parts = []
+    for sheet in sheets:
+        table, written, found = _cells(sheet, "purchases", columns, decimal, notes)
+        for name in ("ordered_at", "promised_on", "received_at"):
+            if name in table:
+                table[name], said = cells.times(
+                    table[name], written[found[name]], zone, dayfirst, optional=True
+                )
+                notes += [f"{written[found[name]]}: {words}" for words in said]
+            else:
+                table[name] = pd.Series(pd.NaT, table.index, dtype=f"datetime64[us, {zone}]")
+        parts.append(table)
+    table = pd.concat(parts, ignore_index=True)
+    lost = table["ordered_at"].isna() | table["lot_size"].isna()
+    lost = lost.to_numpy(dtype=bool) | (table["lot_size"] <= 0).fillna(False).to_numpy(dtype=bool)
+    if lost.any():
+        notes.append(f"{many(lost.sum(), 'purchase')} without a day or pieces: left out")
+    table = table[~lost].reset_index(drop=True)
+    table["supplier"] = table.get("supplier", pd.Series(None, table.index, dtype=object))
+    table["supplier"] = table["supplier"].astype(object).where(table["supplier"].notna(), "(none)")
+    number = table.get("po_id", pd.Series(None, table.index, dtype=object)).astype(object)
+    line = np.arange(1, len(table) + 1).astype(str)
+    number = number.where(number.notna(), "row " + line)
+    again = pd.Series(number).duplicated(keep=False)  # a purchase of several articles
+    table["po_id"] = np.where(again, number + " · " + table["sku"].astype(str), number)
+    copies = table.groupby("po_id").cumcount()
+    table["po_id"] = np.where(copies > 0, table["po_id"] + " · " + (copies + 1).astype(str),
+                              table["po_id"])  # fmt: skip
+    passed = table.get("accepted", pd.Series(None, table.index, dtype=object)).astype(object)
+    passed = passed.map(lambda word: YES.get(str(word).strip().lower()) if word == word else None)
+    end = _end(evening, zone)
+    table = table[table["ordered_at"] < end]
+    came = table["received_at"] < end
+    passed = passed.loc[table.index].astype("boolean").fillna(True).where(came)
+    table = table.assign(
+        received_at=table["received_at"].where(came), accepted=passed,
+        sku=table["sku"].astype(str), supplier=table["supplier"].astype(str),
+        lot_size=table["lot_size"].astype(float).round().astype("int64"),
+    )  # fmt: skip
+    return table.reset_index(drop=True)
+
+
+def _waiting(shop, notes, lacks):
+    """Orders for what isn't sent: where the export has no time of sending, none."""
+    bought = shop.purchases.copy()
+    known = {name for name in TIMES if name in bought and bought[name].notna().any()}
+    if not known & {"ts_ship_click", "ts_pickup"}:
+        lacks.append(
+            "The orders have no time of sending: unsent orders can't be told. Give an export with "
+            "发货时间 (ts_ship_click) or the courier's scan (ts_pickup)."
+        )
+        return {}
+    if "ts_pay" not in known:
+        notes.append("no time of payment: hours count from the order")
+        bought["ts_pay"] = bought["ts_order"]
+    for name in set(TIMES) - known - {"ts_pay"}:
+        bought[name] = pd.Series(pd.NaT, bought.index, dtype=bought["ts_order"].dtype)
+    kept = {"orders": bought}
+    if shop.items is not None:
+        kept["order_items"] = shop.items
+    return kept
+
+
+def _money(shop):
+    known = platforms().get(shop.platform)
+    code = known.currency if known is not None else ""
+    return {"CNY": "yuan", "": ""}.get(code, code)
