@@ -562,7 +562,28 @@ def _joined(table, parts, receipt):
         what = "rows that a later file has too" if key else "rows that an earlier file has too"
         _drop_step(whole, again, what, told, receipt)
         whole = whole[~again]
+        _tell_same_movements(whole, told, receipt)
+    shared = whole.duplicated(key).sum() if key else 0
+    if shared:
+        receipt.note(
+            f"{told['title']}: {many(shared, 'row')} with the same {' and '.join(key)} as another: "
+            "all are kept; add them up where one is wanted"
+        )
     return whole.drop(columns=["file"]).reset_index(drop=True)
+
+
+def _tell_same_movements(whole, told, receipt):
+    """Movements that two files number alike and tell differently: two reports of one account."""
+    if "movement_id" not in whole:
+        return
+    files = whole.groupby("movement_id")["file"].transform("nunique") > 1
+    again = files & whole.duplicated("movement_id")
+    if again.any():
+        receipt.note(
+            f"{told['title']}: {many(again.sum(), 'movement')} stand in two files that tell them "
+            f"differently ({whole.loc[again, told['money']].sum() / 100:,.2f} counted twice): give "
+            "one of the two reports"
+        )
 
 
 def _drop_step(whole, those, what, told, receipt):

@@ -286,6 +286,22 @@ def test_a_copy_of_a_movement_counts_once_and_another_fee_of_its_amount_twice(tm
     assert shop.receipt["step"].str.contains("stand twice").any()
 
 
+def test_two_reports_of_one_account_are_told(tmp_path):
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(
+        "动账时间,动账流水号,账户方向,动账金额(元),动账场景,账户余额(元)\n2026-03-03 10:00:00,1,入账,95,货款结算入账,95\n",
+        encoding="utf-8",
+    )
+    orders = tmp_path / "orders.csv"
+    orders.write_text(
+        "动账时间,动帐流水号,动账方向,动账金额,动账场景,订单号,订单实付应结,平台服务费\n"
+        "2026-03-03 10:00:00,1,入账,95,货款结算入账,7,100,-5\n",
+        encoding="utf-8",
+    )
+    shop = exports.read([ledger, orders], salt_folder=tmp_path)
+    assert any("95.00 counted twice" in note for note in shop.notes)
+
+
 def test_an_unknown_kind_is_named_and_kept(tmp_path):
     shop = moves(tmp_path, "2026-03-03 10:00:00,1,出账,5,天外飞仙,-,-")
     assert shop.settlement[["kind", "said", "other"]].iloc[0].tolist() == [

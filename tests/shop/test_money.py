@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ecomlab import exports
 from ecomlab.shop import Shop, World
 from ecomlab.shop.emit.cash import ACCOUNTS, BESIDE, HOME
 from ecomlab.shop.world import cents as to_cents
@@ -135,6 +136,28 @@ def test_what_stays_open_of_old_orders_is_what_the_truth_lists(books, wrong):
     short = by(listed["order_id"].to_numpy(), cents(listed["short"]))
     assert {order: rest for order, rest in open_.items() if rest} == short
     assert {"missing", "fee_twice"} <= set(text(listed["fault"]))
+
+
+def test_the_reconciliation_of_an_export_finds_what_the_truth_lists(books, wrong):
+    """What is planted in buyers' money, each order once, and no other; a fee is no difference."""
+    end = books.calendar["date"].iloc[-1]
+    old = books.orders[books.orders["ts_pay"] < end - pd.Timedelta(days=40)]
+    going = books.returns[books.returns["inspected_at"].isna()]["order_id"]
+    old = old[~old["order_id"].isin(going)]
+    bill = books.platform_bill[books.platform_bill["order_id"].isin(old["order_id"])]
+    kind = pd.Series(text(bill["kind"]), bill.index)
+    settlement = pd.DataFrame(
+        {"order_id": bill["order_id"], "ts_settled": bill["ts"], "kind": kind, "net": bill["net"],
+         "gross": bill["gross"].where(kind.isin(["settled", "deposit_kept"]), 0.0),
+         "refund": bill["gross"].where(kind == "refund", 0.0), "commission": bill["fee"]}
+    )  # fmt: skip
+    found = exports.reconcile(old, settlement)
+    listed = wrong.platform_bill[wrong.platform_bill["order_id"].isin(old["order_id"])]
+    touching = listed[text(listed["fault"]) != "fee_twice"]
+    assert sorted(found["order_id"]) == sorted(touching["order_id"].astype(str))
+    twice = touching.loc[text(touching["fault"]) == "refund_twice", "order_id"].astype(str)
+    reasons = found.set_index("order_id")["reason"]
+    assert set(reasons[twice]) <= {"refund differs"}
 
 
 def test_the_open_account_is_what_is_booked_and_not_settled(books):
