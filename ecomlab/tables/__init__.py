@@ -18,7 +18,6 @@ from ecomlab.tables.counting import (
     tells,
     with_buyers,
 )
-from ecomlab.tables.days_bought import NEVER, PurchaseDays, buyers, purchase_days
 from ecomlab.tables.definitions import (
     KINDS,
     ROLES,
