@@ -321,8 +321,8 @@ def cohorts(sizes, folder, others):
     return Section(
         f"Who comes back, {sizes.orders:,} and {10 * sizes.orders:,} orders",
         "Beside plain code that a good analyst would write for the same figures on the same "
-        "backend (benchmarks/plain.py: the same purchases); ours also gives intervals, checks its input, "
-        "and says what it left out and whether the log begins in the middle.",
+        "backend (benchmarks/plain.py: the same purchases); ours also gives intervals, checks its "
+        "input, and says what it left out and whether the log begins in the middle.",
         rows,
     )
 
