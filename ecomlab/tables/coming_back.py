@@ -124,8 +124,8 @@ def buyers(purchases, rows=None) -> pd.DataFrame:
     found = pd.DataFrame(
         {
             "customer_id": days.ids.take(table["buyer"].to_numpy()[at]),
-            "first": day[at],
-            "last": day[ends - 1],
+            "first": day[at].astype("int64"),
+            "last": day[ends - 1].astype("int64"),
             "days": ends - at,
             "again": np.add.reduceat(again, at),
         },
@@ -160,8 +160,8 @@ def _in_memory(rows, columns):
     start, length = day.min(), int(day.max() - day.min()) + 1
     values = table["amount"].to_numpy() if "amount" in columns else np.ones(len(day), dtype="int8")
     cells = coo_array((values, (numbers, day - start)), shape=(len(ids), length)).tocsr()
-    buyer = np.repeat(np.arange(len(ids)), np.diff(cells.indptr))
-    found = {"buyer": buyer, "day": cells.indices.astype("int64") + start}
+    buyer = np.repeat(np.arange(len(ids), dtype="int32"), np.diff(cells.indptr))
+    found = {"buyer": buyer, "day": cells.indices.astype("int32") + np.int32(start)}
     found |= _neighbours(**found, columns=columns)
     if "amount" in columns:
         found["amount"] = cells.data
@@ -175,9 +175,11 @@ def _neighbours(buyer, day, columns):
         at = np.flatnonzero(opens)
         found["first"] = np.repeat(day[at], np.diff(np.r_[at, len(day)]))
     if "previous" in columns:
-        found["previous"] = np.where(opens, -NEVER, np.r_[0, day[:-1]])
+        found["previous"] = np.where(opens, np.int32(-NEVER), np.r_[day[:1], day[:-1]])
     if "following" in columns:
-        found["following"] = np.where(np.r_[opens[1:], True], NEVER, np.r_[day[1:], 0])
+        found["following"] = np.where(
+            np.r_[opens[1:], True], np.int32(NEVER), np.r_[day[1:], day[:1]]
+        )
     return found
 
 
