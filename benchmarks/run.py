@@ -3,7 +3,7 @@
 Prints a table as it goes; at the end (about 10 minutes) the results are kept and
 docs/benchmarks.md is written; chosen sections replace theirs, with --quick it only prints.
 Sections: summary, cohorts, fit, research, raking, attribution, visits, funnels, pairs,
-forecasts, exports, generators, imports, lessons.
+forecasts, parcels, exports, generators, imports, lessons.
 """
 
 import argparse
@@ -67,6 +67,13 @@ MARKED, GROUPED = "plain pandas", "groupby and nunique"
 CHAINED, STREAM = "step by step", "retentioneering"
 FUNNEL = {"pandas": 1, "polars": None, "duckdb": None, "pandas, within a week": None}
 SPLIT = {"pandas": 2.5, "polars": None, "duckdb": 3, "pandas, three rules": None}  # times the peer
+SHIPPED = {  # by function: engines beside pandas, times as fast as plain pandas, where asked
+    "lead_time_parts": (("polars", "duckdb"), 0.77),
+    "delivery_sla": (("polars", "duckdb"), 0.77),
+    "cost_to_serve": (("polars", "duckdb"), 0.77),
+    "returns_waterfall": ((), None),
+    "reconcile_courier_bill": ((), 0.77),
+}
 QUARTER = 90  # days
 LIMIT = 600  # seconds for one measurement
 
@@ -86,6 +93,8 @@ class Sizes:
     visits: int = 10_000_000
     lines: int = 850_000
     articles: int = 1_000
+    bills: int = 100_000
+    parcels: int = 2_000
     rounds: int = 5
     few_rounds: int = 3
 
@@ -102,6 +111,8 @@ QUICK = Sizes(
     visits=50_000,
     lines=20_000,
     articles=100,
+    bills=5_000,
+    parcels=200,
     rounds=1,
     few_rounds=1,
 )
@@ -443,6 +454,52 @@ def forecasts(sizes, folder, others):
     )
 
 
+def parcels(sizes, folder, others):
+    """Hours, costs, refunds and bills beside plain pandas, at two sizes; couriers under tiers."""
+    rows = []
+    for name, (engines, least) in SHIPPED.items():
+        size = sizes.bills if name == "reconcile_courier_bill" else sizes.orders
+        ours = {}
+        for many in (size, 10 * size):
+            turns = {who: by_task(own_python(), "parcels", name, who, many)
+                     for who in ("plain", "pandas", *engines)}  # fmt: skip
+            results = in_turns(turns, sizes.few_rounds)
+            check_same(results, 1e-6)
+            base = results.pop("plain")
+            rows.append(row(f"{name}, plain pandas, {many:,}", base))
+            rows += [
+                faster(f"{name}, {who}, {many:,}", found, base, "plain pandas",
+                       least if who == "pandas" else None)
+                for who, found in results.items()
+            ]  # fmt: skip
+            ours[many] = results["pandas"]
+        rows.append(longer(f"{name}, ten times as many", ours[many], ours[size], "one", 13))
+    turns = {who: by_task(own_python(), "parcels", "choose_courier", who, sizes.parcels)
+             for who in ("plain", "pandas")}  # fmt: skip
+    results = in_turns(turns, sizes.few_rounds)
+    greedy, best = results["plain"][0]["answer"]["greedy"], results["pandas"][0]["answer"]["cost"]
+    rows.append(row(f"each parcel's cheapest, in a loop, {sizes.parcels:,} × 8", results["plain"]))
+    rows.append(
+        row(
+            f"choose_courier, {sizes.parcels:,} × 8, proved cheapest",
+            results["pandas"],
+            f"{1 - best / greedy:.1%} cheaper",
+            "≤ 5 s",
+            median(results["pandas"]) <= 5,
+        )
+    )
+    return Section(
+        f"Parcels, {sizes.orders:,} and {10 * sizes.orders:,} orders or ledger lines; bills of "
+        f"{sizes.bills:,} and {10 * sizes.bills:,} lines",
+        "What a good analyst would write in plain pandas, against `delivery.lead_time_parts` and "
+        "`delivery_sla`, `sourcing.cost_to_serve`, `returns.returns_waterfall` (with intervals and "
+        "the check that no order is there twice) and `couriers.reconcile_courier_bill` (with all "
+        "its reasons). `choose_courier` works on price lists drawn at random with four tiers each, "
+        "wilder than real ones; the loop takes each parcel's cheapest and pays what that reaches.",
+        rows,
+    )
+
+
 def exports(sizes, folder, others):
     """A platform's file of 35 columns, beside pandas' reader of texts."""
     path = folder / "export.csv"
@@ -677,6 +734,7 @@ SECTIONS = {
         funnels,
         pairs,
         forecasts,
+        parcels,
         exports,
         generators,
         imports,

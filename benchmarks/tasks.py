@@ -934,6 +934,244 @@ FORECASTS = {
 }
 
 
+# --- Parcels and what comes back -------------------------------------------------------------
+
+
+def parcels(name, who, size):
+    """A courier's bill, hours, costs and refunds by `who`: "plain", or an engine's own frames."""
+    make, plain, ours = PARCELS[name]
+    function = plain if who == "plain" else ours
+    few, everything = (
+        tuple(on_table(who, frame) if who in ("polars", "duckdb") else frame for frame in made)
+        for made in map(make, (WARM_UP, int(size)))
+    )
+    return measure(lambda frames: function(*frames), few, everything)
+
+
+def parcel_orders(rows):
+    """A year of orders: of a hundred three are taken back, three never come, ten are refunded."""
+    random = np.random.default_rng(1)
+    paid = np.sort(random.integers(0, 365 * 86_400, rows))
+    steps = np.stack([random.gamma(4, hours / 4, rows) * 3600 for hours in (17, 5, 40, 90)])
+    times = pd.Timestamp("2025-01-01").to_datetime64() + np.vstack(
+        [paid, paid + steps.cumsum(axis=0)]
+    ).astype("timedelta64[s]").astype("timedelta64[us]")
+    table = pd.DataFrame(dict(zip(PARTS, times, strict=True)))
+    off = random.random(rows) < 0.03
+    table.loc[random.random(rows) < 0.03, ["ts_deliver", "ts_confirm"]] = pd.NaT
+    table.loc[off, list(PARTS[1:])] = pd.NaT
+    amount = random.gamma(3, 40, rows).round(2)
+    back = np.where(random.random(rows) < 0.1, random.choice([0.5, 1.0], rows), 0.0)
+    back, cancel = np.where(off, 1.0, back), table["ts_pay"].where(off)
+    regions = np.array([f"r{at:02}" for at in range(30)], dtype=object)
+    return (table.assign(
+        order_id=np.arange(rows), ts_order=table["ts_pay"], ts_cancel=cancel,
+        region=regions[random.integers(0, 30, rows)],
+        paid_amount=amount, refund_amount=(amount * back).round(2),
+    ),)  # fmt: skip
+
+
+PARTS = ("ts_pay", "ts_ship_click", "ts_pickup", "ts_deliver", "ts_confirm")
+
+
+def plain_parts(orders):
+    """Only steps that began two weeks before the last order's day ended."""
+    last = orders["ts_order"].max().normalize() - pd.Timedelta(days=13)
+    orders = orders[orders["refund_amount"] < orders["paid_amount"]]
+    waited = {}
+    for early, late in zip(PARTS, PARTS[1:], strict=False):
+        begun = orders[orders[early].notna() & (orders[early] < last)]
+        hours = ((begun[late] - begun[early]) / pd.Timedelta(hours=1)).fillna(np.inf)
+        waited[late] = np.quantile(hours, [0.5, 0.9], method="inverted_cdf")
+    return {"median": float(sum(low for low, _ in waited.values()))}
+
+
+def ecomlab_parts(orders):
+    from ecomlab.fulfillment.delivery import lead_time_parts
+
+    return {"median": float(lead_time_parts(orders)["median"].sum())}
+
+
+def plain_sla(orders):
+    last = orders["ts_order"].max().normalize() - pd.Timedelta(days=13)
+    sent = orders[(orders["ts_pay"] < last) & orders["ts_cancel"].isna()]
+    hours = ((sent["ts_deliver"] - sent["ts_pay"]) / pd.Timedelta(hours=1)).fillna(np.inf)
+    region, week = sent["region"], sent["ts_pay"].dt.to_period("W")
+    weeks = (hours <= 48).groupby([region, week]).agg(["sum", "size"])  # for an interval
+    by = weeks.groupby("region").sum()
+    middle = hours.groupby(region).quantile([0.5, 0.9])
+    return {"share": float((by["sum"] / by["size"]).sum()), "regions": middle.index.levshape[0]}
+
+
+def ecomlab_sla(orders):
+    from ecomlab.fulfillment.delivery import delivery_sla
+
+    found = delivery_sla(orders, 48, by="region")
+    return {"share": float(found["estimate"].sum()), "regions": len(found)}
+
+
+def plain_waterfall(orders):
+    assert not orders["order_id"].duplicated().any()
+    paid = orders[orders["ts_pay"].notna() & (orders["paid_amount"] > 0)]
+    before = paid["ts_cancel"].notna()
+    whole = ~before & (paid["refund_amount"] >= paid["paid_amount"] - 0.005)
+    part = ~before & ~whole & (paid["refund_amount"] > 0.005)
+    yuan = [paid.loc[mine, "refund_amount"].sum() for mine in (before, whole, part)]
+    return {"stay": 100 - 100 * float((before | whole).mean()),
+            "yuan": 100 - 100 * float(sum(yuan) / paid["paid_amount"].sum())}  # fmt: skip
+
+
+def ecomlab_waterfall(orders):
+    from ecomlab.fulfillment.returns import returns_waterfall
+
+    flow = returns_waterfall(orders, as_of="2026-03-01")
+    return {"stay": float(flow["stay"].iloc[-1]), "yuan": float(flow["left_yuan"].iloc[-1])}
+
+
+def booked(rows):
+    """A ledger: five lines of an order, on one of 24 channels."""
+    random = np.random.default_rng(1)
+    orders = rows // 5
+    channel = np.array([f"channel {at}" for at in range(24)], dtype=object)
+    return (pd.DataFrame({
+        "date": np.repeat(pd.Timestamp("2025-01-01") + pd.to_timedelta(
+            random.integers(0, 365, orders), unit="D"), 5),
+        "order_id": np.repeat(np.arange(orders), 5),
+        "channel": np.repeat(channel[random.integers(0, 24, orders)], 5),
+        "line": np.tile(np.array(["revenue", "cogs", "shipping", "platform_fee", "packaging"],
+                                 dtype=object), orders),
+        "amount": -random.gamma(3, 4, 5 * orders).round(2),
+    }),)  # fmt: skip
+
+
+SERVED = {"goods": ("cogs",), "parcel": ("shipping", "packaging"), "platform": ("platform_fee",)}
+
+
+def plain_costs(ledger):
+    group = {line: name for name, lines in SERVED.items() for line in lines}
+    mine = ledger[ledger["line"].isin(list(group))]
+    yuan = -mine.groupby(["channel", mine["line"].map(group)])["amount"].sum().unstack()
+    goods = mine[mine["line"] == "cogs"]
+    orders = goods.groupby("channel")["order_id"].nunique()
+    return {"total": float((yuan.sum(axis=1) / orders).sum())}
+
+
+def ecomlab_costs(ledger):
+    from ecomlab.fulfillment.sourcing import cost_to_serve
+
+    return {"total": float(cost_to_serve(ledger, groups=SERVED)["total"].sum())}
+
+
+def billed(rows):
+    """A bill of three couriers: one line of fifty too heavy, one of a hundred there twice."""
+    random = np.random.default_rng(1)
+    couriers, regions = np.array(list("ABC"), dtype=object), 30
+    names = np.array([f"r{at:02}" for at in range(regions)], dtype=object)
+    rates = pd.DataFrame({
+        "courier": np.repeat(couriers, regions), "region": np.tile(names, 3), "volume_tier_from": 0,
+        "first_kg_price": random.uniform(2, 6, 3 * regions).round(2),
+        "next_kg_price": random.uniform(0.5, 3, 3 * regions).round(2), "vol_divisor": 8000,
+        "remote_surcharge": np.tile(np.where(np.arange(regions) > 27, 3.0, 0.0), 3),
+    })  # fmt: skip
+    ours = pd.DataFrame({
+        "order_id": np.arange(rows), "courier": couriers[random.integers(0, 3, rows)],
+        "region": names[random.integers(0, regions, rows)],
+        "weight_kg": random.gamma(2, 0.8, rows).round(2),
+        "volume_l": random.gamma(2, 5, rows).round(1),
+    })  # fmt: skip
+    bill = ours.merge(rates, on=["courier", "region"])
+    right = _begun(bill)
+    bill["kg"] = right + (random.random(rows) < 0.02)
+    bill["amount"] = _listed(bill, bill["kg"])
+    bill = pd.concat([bill, bill.sample(rows // 100, random_state=1)], ignore_index=True)
+    bill = bill.assign(line_id=np.arange(len(bill)))
+    return bill[["line_id", "order_id", "courier", "region", "kg", "amount"]], ours, rates
+
+
+def _begun(table):
+    kilos = np.maximum(table["weight_kg"], table["volume_l"] * 1000 / table["vol_divisor"])
+    return np.maximum(np.ceil(kilos.round(6)), 1).astype(int)
+
+
+def _listed(table, kilos):
+    more = table["next_kg_price"] * (kilos - 1) + table["remote_surcharge"]
+    return (table["first_kg_price"] + more).round(2)
+
+
+def plain_bill(bill, ours, rates):
+    """Each line beside the own parcel and the list; and why it differs."""
+    assert not ours["order_id"].duplicated().any()
+    lines = bill.merge(ours, on="order_id", suffixes=("", "_own"), how="left")
+    lists = rates.rename(columns={"courier": "courier_own", "region": "region_own"})
+    lines = lines.merge(lists, on=["courier_own", "region_own"], how="left")
+    known, kilos = lines["weight_kg"].notna(), _begun(lines)
+    twice, other = lines.duplicated("order_id"), lines["courier"] != lines["courier_own"]
+    due = _listed(lines, kilos).where(known & ~twice & ~other, 0.0)
+    more = (lines["amount"] - due).round(2)
+    whys = [~known, twice, other, lines["region"] != lines["region_own"], lines["kg"] != kilos]
+    lines["why"] = np.select(whys, ["not ours", "twice", "courier", "region", "weight"], "price")
+    wrong = lines.assign(due=due, more=more)[more.abs() > 0.005]
+    return {"lines": len(wrong), "yuan": float(wrong["more"].sum())}
+
+
+def ecomlab_bill(bill, ours, rates):
+    from ecomlab.fulfillment.couriers import reconcile_courier_bill
+
+    found = reconcile_courier_bill(bill, ours, rates)
+    return {"lines": len(found), "yuan": float(found["too_much"].sum())}
+
+
+def lists(rows):
+    """Eight couriers, four tiers, twenty regions: prices at random, far wilder than real lists."""
+    random = np.random.default_rng(2)
+    base = random.uniform([2, 0.5], [6, 3], (8, 20, 2))
+    table = [
+        (f"c{c}", f"r{r}", edge, *(base[c, r] * (1 - 0.05 * tier)).round(2), 6000 + 2000 * (c % 2))
+        for c in range(8) for r in range(20) for tier, edge in enumerate((0, 200, 500, 900))
+    ]  # fmt: skip
+    names = ["courier", "region", "volume_tier_from", "first_kg_price", "next_kg_price",
+             "vol_divisor"]  # fmt: skip
+    sent = pd.DataFrame({
+        "region": [f"r{at}" for at in random.integers(0, 20, rows)],
+        "weight_kg": random.gamma(2, 0.8, rows).round(2),
+        "volume_l": random.gamma(2, 5, rows).round(1),
+    })  # fmt: skip
+    return sent, pd.DataFrame(table, columns=names)
+
+
+def greedy_choice(sent, rates):
+    """Parcel by parcel the cheapest of the first tier; then the tiers that this reaches."""
+    prices = {(row.courier, row.region, row.volume_tier_from): row for row in rates.itertuples()}
+    edges, couriers = sorted(set(rates["volume_tier_from"])), sorted(set(rates["courier"]))
+
+    def price(parcel, courier, edge):
+        row = prices[courier, parcel.region, edge]
+        kilos = max(parcel.weight_kg, parcel.volume_l * 1000 / row.vol_divisor, 1)
+        return row.first_kg_price + row.next_kg_price * (math.ceil(round(kilos, 6)) - 1)
+
+    parcels = list(sent.itertuples())
+    chosen = [min(couriers, key=lambda c, p=parcel: price(p, c, 0)) for parcel in parcels]
+    tier = {c: max(edge for edge in edges if edge <= chosen.count(c)) for c in couriers}
+    return {"greedy": sum(price(p, c, tier[c]) for p, c in zip(parcels, chosen, strict=True))}
+
+
+def ecomlab_choice(sent, rates):
+    from ecomlab.fulfillment.couriers import choose_courier
+
+    told = choose_courier(sent, rates).attrs
+    return {"cost": told["cost"], "exact": bool(told["exact"])}
+
+
+PARCELS = {
+    "reconcile_courier_bill": (billed, plain_bill, ecomlab_bill),
+    "lead_time_parts": (parcel_orders, plain_parts, ecomlab_parts),
+    "delivery_sla": (parcel_orders, plain_sla, ecomlab_sla),
+    "returns_waterfall": (parcel_orders, plain_waterfall, ecomlab_waterfall),
+    "cost_to_serve": (booked, plain_costs, ecomlab_costs),
+    "choose_courier": (lists, greedy_choice, ecomlab_choice),
+}
+
+
 # --- Generators ----------------------------------------------------------------------------
 
 
@@ -1073,7 +1311,7 @@ TASKS = {
     for function in (
         *(make_orders, make_customers, summary, cohort, fit, research, raking, lesson, versions),
         *(shop, shop_to_parquet, simpy, jafgen, dbgen, make_export, read_export),
-        *(make_touches, attributed, visits, pairs, forecasts),
+        *(make_touches, attributed, visits, pairs, forecasts, parcels),
     )
 }
 

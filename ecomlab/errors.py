@@ -196,7 +196,13 @@ def to_pandas_call(frame):
     """
     if hasattr(frame, "collect") and hasattr(frame, "lazy"):  # a LazyFrame of Polars
         return ".collect().to_pandas()"
-    return next((f".{name}()" for name in ("to_pandas", "df") if hasattr(frame, name)), None)
+    calls = ("to_pandas", "toPandas", "df")  # Spark's has the second one
+    return next((f".{name}()" for name in calls if _has(frame, name)), None)
+
+
+def _has(frame, name):
+    """Has a frame such a method, not only a column of that name?"""
+    return callable(getattr(type(frame), name, None))
 
 
 def closest(word, words):

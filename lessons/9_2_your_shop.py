@@ -85,6 +85,15 @@ money
 # %% id="money-figure"
 ax = money.draw()
 
+# %% [markdown] id="bank-text"
+# ## What reached the bank
+#
+# What buyers paid isn't what the bank got. If you import your platform's settlement with the orders (`python course.py import
+# ORDERS SETTLEMENT`), the steps between the two stand here: refunds, commission, other fees, and what isn't settled yet.
+
+# %% id="bank"
+parts.bank(shop)
+
 # %% [markdown] id="people-text"
 # ## Who comes back
 #

@@ -11,6 +11,7 @@ from ecomlab.classroom import headers, syllabus
 from ecomlab.classroom.build import PICTURES, picture
 from ecomlab.classroom.course_map import CHAPTERS
 from ecomlab.classroom.workspace import NOTEBOOKS, REPOSITORY
+from ecomlab.tables.metrics import metric
 
 KNOWN = headers.read()
 ROWS = syllabus.table(KNOWN)
@@ -131,3 +132,8 @@ def test_a_use_is_seen_by_import_and_as_an_attribute():
 def test_the_readme_shows_the_figure_of_the_lesson(file, source, cell):
     notebook = nbformat.read(NOTEBOOKS / source.replace(".py", ".ipynb"), as_version=4)
     assert file.read_bytes() == picture(notebook, cell), "run: python course.py build"
+
+
+def test_the_dictionary_names_a_function_for_each_metric_that_a_lesson_computes():
+    taught = {row["row"] for row in ROWS if row["row"][0] == "M" and row["function"]}
+    assert [row for row in sorted(taught) if not metric(row).function] == []

@@ -37,6 +37,7 @@ OPTIONAL = [
     (("uv",), "optional, makes installing many times faster: pip install uv"),
     (("chromium", "chromium-browser", "google-chrome"), "optional, for the browser test only"),
 ]
+SPARK_JAVA = 17  # the oldest Java that Spark 4 runs on
 TABLES = 200  # MB, more than the tables that are made on first use take
 OPENING = re.compile(r"^[^#\n]*\b(base_url|token|password|hashed_password|ip)\b", re.MULTILINE)
 
@@ -56,6 +57,31 @@ def check_machine():
     for names, advice in OPTIONAL:
         found = next(filter(None, map(shutil.which, names)), None)
         yield bool(found) or None, f"{names[0]}: {found or 'not found'}", advice
+    yield check_java(java_version())
+
+
+def java_version():
+    """The major version of this computer's Java; None without one (a Mac's own only says where).
+
+    JAVA_HOME goes before the path, as in Spark.
+    """
+    home = os.environ.get("JAVA_HOME")
+    java = shutil.which("java", path=os.path.join(home, "bin")) if home else shutil.which("java")
+    if not java:
+        return None
+    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
+    found = re.search(r'version "(?:1\.)?(\d+)', told.stderr + told.stdout)
+    return int(found[1]) if found else None
+
+
+def check_java(version):
+    """Whether Spark can run here; nothing else of the course needs Java."""
+    what = f"java: {version}" if version else "java: not found"
+    advice = (
+        f"optional, for tables in Spark only, which needs Java {SPARK_JAVA} or newer: adoptium.net "
+        "(Debian, Ubuntu: sudo apt install default-jre-headless)"
+    )
+    return bool(version and version >= SPARK_JAVA) or None, what, advice
 
 
 def missing_modules():

@@ -29,7 +29,12 @@ from tools import pages, suite
 from tools.environment import ROOT, CourseError, clean_environ
 
 DRAWN, SEED = 60, 8
-CHAPTERS = {"research": 20, "traffic": 20, "conversion": 20}  # each of its own files beside
+CHAPTERS = {
+    "research": 20,
+    "traffic": 20,
+    "conversion": 20,
+    "fulfillment": 20,
+}  # each of its own files beside
 BESIDE = {"research/bookings": "waterfall"}  # folders without tests of their own; who tries them
 LEAST = 0.9  # of those that change anything must be caught
 SIGNS = {

@@ -344,8 +344,9 @@ writes this page's numbers. The shop is ours, and proves no fact of the trade.
     turns = [
         "\n## What turns\n",
         "Readings are of one year's tables, of the running shop of two. Decisions: what they add "
-        "to a day's profit, in yuan, by twin runs with the same people and the same luck; the "
-        "range is over the lucks.\n",
+        "to a day's profit, in yuan, by twin runs of the first 100 days with the same people and "
+        "the same luck; the range is over the lucks. A year may tell otherwise: what comes back or "
+        "is cleared late is not in it.\n",
         _row("", "here", f"in {found['beside']}"),
         "|---|---:|---:|",
         *(

@@ -18,6 +18,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from tools import mutations, pages
+from tools.doctor import SPARK_JAVA, java_version
 from tools.environment import (
     PINS,
     ROOT,
@@ -141,6 +142,28 @@ def oracle(requirements):
     return run
 
 
+def spark():
+    """The tests that run on every backend, on a local Spark too; it knows no pandas 3 yet."""
+    version = java_version()
+    if not version or version < SPARK_JAVA:
+        raise NotFound(f"no Java {SPARK_JAVA} or newer on this machine")
+    python, pins = find_python(PYTHONS[0]), pins_with("spark", PANDAS["pandas23"])
+    env = Environment(ENVIRONMENTS / "spark", {"test", "spark"}, python, pins)
+    files = sorted(str(path) for path in (ROOT / "tests").glob("*/test_*.py") if on_backends(path))
+    return pytest("spark", env.ensure(), "-W", "ignore", "-k", "spark or backend", *files)
+
+
+def on_backends(path):
+    """Does a file of tests run on every backend?"""
+    return bool(re.search(r"BACKENDS|OTHERS|\bbackend\b", path.read_text(encoding="utf-8")))
+
+
+def warehouse():
+    log = ENVIRONMENTS / "warehouse.log"
+    step("a warehouse", [sys.executable, ROOT / "benchmarks" / "warehouse.py"], log)
+    return re.findall(r"^.* orders counted in .*$", log.read_text(encoding="utf-8"), re.M)[-1]
+
+
 def cases():
     log = ENVIRONMENTS / "cases.log"
     try:
@@ -204,6 +227,8 @@ def steps():
     yield name, other(PYTHONS[0], "oldest", oldest)
     for requirements in sorted((ROOT / "tests" / "oracles").glob("*.txt")):
         yield f"oracle {requirements.stem}", oracle(requirements)
+    yield "Spark", spark
+    yield "a warehouse of 100 million orders", warehouse
     yield "cases, all draws", cases
     yield "mutations", mutations.main
     yield "CPU seconds", cpu

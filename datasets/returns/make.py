@@ -34,7 +34,9 @@ CARD = {
     "before (taken back before shipping), kept (of which something is left), sent_lines, "
     "back_lines, revenue, refunds, premium and left (all lines of their ledger, yuan; ads and "
     "wages are not in it); and profit, "
-    "the whole shop's in these days, with ads, wages and the stock that had to be cleared. "
+    "the whole shop's in these days, with ads, wages and the stock that had to be cleared; of "
+    "it fixed (ads, wages, warehouse) and cleared (what was lost on goods sold off below cost "
+    "after their last day on sale). "
     "fashion_orders, "
     "fashion_returns: four weeks of the fashion shop, with insurance. "
     "habits: of buyers with three lines or more whom the shop sent, those who differ from others: "
@@ -78,6 +80,7 @@ def _sums(shop, engine):
     mine = {name: run[name][run[name]["order_id"].isin(orders["order_id"])]
             for name in ("order_items", "returns", "pnl_lines")}  # fmt: skip
     lines = mine["pnl_lines"].groupby("line", observed=True)["amount"].sum()
+    gone = engine.stock.cleared.columns()
     return {
         "visits": int(run.traffic_daily.loc[run.traffic_daily["date"] < end, "uv"].sum()),
         "paid": len(orders),
@@ -90,7 +93,15 @@ def _sums(shop, engine):
         "premium": round(-float(lines.get("insurance", 0.0)), 2) + 0.0,
         "left": round(float(lines.sum()), 2),
         "profit": round(float(daily_outcome(engine, DAYS)["profit"].iloc[:COUNTED].sum()), 2),
+        "fixed": _fixed(engine.daily.columns()),
+        "cleared": round(float(gone.loss[gone.day < COUNTED].sum()) / 100, 2),
     }
+
+
+def _fixed(daily):
+    """Ads, wages and warehouse of these days, yuan."""
+    cents = daily.spend.sum(axis=1) + daily.labour.round() + daily.warehouse
+    return round(float(cents[:COUNTED].sum()) / 100, 2)
 
 
 def fashion():

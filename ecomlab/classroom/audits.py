@@ -17,6 +17,31 @@ from ecomlab.classroom.kinds import Mark
 FEWEST, MOST = 3, 7  # digits of a printed number
 
 
+VERDICTS = {  # on a sentence of a memo
+    "R": "right: these data, or arithmetic, say so",
+    "W": "wrong: the number, or what is concluded from it",
+    "N": "can't be told from what we have: neither it nor its opposite",
+}
+
+
+def verdict_of(low, high, of=0.0):
+    """On "it is above that": right where the whole interval is, wrong where none of it is.
+
+    >>> verdict_of(0.2, 0.6), verdict_of(-0.1, 0.6), verdict_of(0.2, 0.6, of=1)
+    ('R', 'N', 'W')
+    """
+    return "R" if low > of else "W" if high < of else "N"
+
+
+def numbered(sentences):
+    """Sentences as a memo's numbered lines.
+
+    >>> numbered(["It sells.", "It pays."])
+    '1. It sells.\\n2. It pays.'
+    """
+    return "\n".join(f"{n}. {text}" for n, text in enumerate(sentences, start=1))
+
+
 @dataclass(frozen=True)
 class Sentence:
     """One sentence of a memo.

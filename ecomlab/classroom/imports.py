@@ -14,6 +14,8 @@ OPTIONS = {  # of exports.read, as they are typed here
     r'timezone="([^"]+)"': r"--timezone \1",
     r'platform="([^"]+)"': r"--platform \1",
     r'lines="([^"]+)"': r"--lines \1",
+    r'table="([^"]+)", ': r"--table \1 ",
+    r'table="([^"]+)"': r"--table \1",
     r'decimal="([^"]+)"': r"--decimal \1",
     r'currency="([^"]+)"': r"--currency \1",
     r"dayfirst=True": "--dates day-first",
@@ -50,6 +52,10 @@ def add_to(commands):
         help="storniert=closed: what a word of the file's state means; once for each word",
     )  # fmt: skip
     parser.add_argument("--lines", choices=exports.providers.LINES, help="how rows make orders")
+    parser.add_argument(
+        "--table", choices=list(exports.reports.tables()),
+        help="what the files are, where they hold no orders and aren't recognised",
+    )  # fmt: skip
     parser.add_argument("--decimal", choices=(".", ","), default=".", help="in 95,00 the comma")
     parser.add_argument("--currency", metavar="CODE", help="whose orders, where there are several")
     parser.add_argument(
@@ -74,6 +80,7 @@ def run(options):
             options.lines, options.decimal, _day_first(options.dates), options.currency,
             salt_folder=options.workspace, progress=_Told(sys.stdout),
             **({"states": states} if states else {}),
+            **({"table": options.table} if options.table else {}),
         )  # fmt: skip
     except InputError as error:
         raise InputError(as_typed(str(error))) from error

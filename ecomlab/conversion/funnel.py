@@ -28,6 +28,7 @@ from ecomlab.tables.logs import ACCEPTED, check_clock, collect
 
 DAY = 86_400 * 10**6  # microseconds
 CURVE = ("survival", "low", "high")
+KINDS = 20  # of events: a database numbers so many itself, more are numbered here
 PERIODS = {"minute": 60 * 10**6, "hour": 3_600 * 10**6, "day": DAY}
 
 
@@ -671,32 +672,36 @@ def _listed(steps):
     return steps
 
 
-def _rows(events, steps, unit):
+def _rows(events, steps, unit, gaps=False):
     """The log: numbers for units, microseconds, numbers for steps, in any order.
 
-    With ``steps``, only their rows; else every row, and ``events`` names the numbers.
+    With ``steps``, only their rows; else every row, and ``events`` names the numbers. With ``gaps``
+    there may be units without a row.
     """
     frame = _frame(events, unit)
     names = steps
     if steps is None:
         names = sorted(collect(frame.select(nw.col("event").cast(nw.String)).unique())["event"])
-    picked = (_picked_here if isinstance(events, pd.DataFrame) else _picked)(frame, unit, names)
+    here = isinstance(events, pd.DataFrame) or len(names) > KINDS
+    picked = (_picked_here if here else _picked)(frame, unit, names)
     if steps is not None:
         _check_steps(frame, events, steps, picked["step"])
-    code, ids = _numbered(picked[unit])
+    code, ids = _numbered(picked[unit], gaps)
     end = _microseconds(collect(frame.select(nw.col("ts").max()))["ts"])[0]  # of all rows
     return {"unit": code, "time": _microseconds(picked["ts"]), "step": picked["step"].to_numpy(),
             "names": pd.Index(ids), "events": names, "end": int(end)}  # fmt: skip
 
 
-def _numbered(units):
+def _numbered(units, gaps=False):
     """A number for each unit, and the units; numbers in a row are counted without hashing."""
     if len(units) and pd.api.types.is_integer_dtype(units.dtype):
         ids = units.to_numpy(dtype="int64")
         first, last = int(ids.min()), int(ids.max())
         if last - first < 2 * len(ids):
-            there = np.zeros(last - first + 1, dtype=bool)
             code = ids - first
+            if gaps:
+                return code, np.arange(first, last + 1)
+            there = np.zeros(last - first + 1, dtype=bool)
             there[code] = True
             if not there.all():
                 code = (np.cumsum(there) - 1)[code]
@@ -711,7 +716,7 @@ def _picked(frame, unit, names):
         event = event.cast(nw.String)
     for place, name in enumerate(names):
         number = nw.when(event == name).then(nw.lit(place)).otherwise(number)
-    picked = frame.select(nw.col(unit), nw.col("ts"), number.cast(nw.Int8).alias("step"))
+    picked = frame.select(nw.col(unit), nw.col("ts"), number.cast(nw.Int16).alias("step"))
     return collect(picked.filter(nw.col("step") >= 0))
 
 
@@ -725,7 +730,7 @@ def _picked_here(frame, unit, names):
     elif pd.api.types.is_string_dtype(kind):
         texts = pa.array(kind)
         step = pc.index_in(texts, pa.array(names, texts.type)).fill_null(-1)
-        step = step.to_numpy(zero_copy_only=False)
+        step = step.to_numpy(zero_copy_only=False).astype("int16")
     else:
         step = pd.Index(names).get_indexer(kind)
     picked = events[[unit, "ts"]].assign(step=step)
@@ -765,7 +770,7 @@ def _frame(events, unit):
 
 def _check_steps(frame, events, steps, found):
     """Refuse a step that no row has, unless the log's categories know it."""
-    seen = np.bincount(found, minlength=len(steps)) > 0
+    seen = [(found == place).any() for place in range(len(steps))]
     kind = events["event"].dtype if isinstance(events, pd.DataFrame) else None
     known = kind.categories if isinstance(kind, pd.CategoricalDtype) else ()
     for name in (name for name, there in zip(steps, seen, strict=True) if not there):
@@ -844,14 +849,16 @@ def _reached(events, steps, unit, ordered, window, starts=False):
     if not isinstance(ordered, bool | np.bool_):
         raise InputError(f"ordered is {ordered!r}. Choose True or False.")
     window = _microseconds_of(window)
-    rows = _rows(events, steps, unit)
+    quick = ordered and window is None and not starts
+    rows = _rows(events, steps, unit, gaps=quick)
     many = len(rows["names"])
+    if quick:
+        level, did = _levels(rows["unit"], rows["time"], rows["step"], (many, len(steps)))
+        there = did.any(axis=0)
+        return {"names": rows["names"][there], "level": level[there], "did": did[:, there].T,
+                "open": np.zeros(there.sum(), dtype=bool)}  # fmt: skip
     did = np.zeros((many, len(steps)), dtype=bool)
     did[rows["unit"], rows["step"]] = True
-    if ordered and window is None and not starts:
-        level = _levels(rows["unit"], rows["time"], rows["step"], did.shape)
-        return {"names": rows["names"], "level": level, "did": did,
-                "open": np.zeros(many, dtype=bool)}  # fmt: skip
     rows = _in_order_of_time(rows)
     code, time, step = rows["unit"], rows["time"], rows["step"]
     way = _in_order if ordered else _in_any_order
@@ -870,19 +877,26 @@ def _reached(events, steps, unit, ordered, window, starts=False):
 
 
 def _levels(code, time, step, shape):
-    """How far each unit gets in order: the first row of each step that isn't before the last one's.
+    """How far each unit gets in order, and what it did, a row for each step.
 
-    Needs no sorting; the earliest is the one from which most is still to come.
+    The first row of each step that isn't before the last step's: needs no sorting, and the earliest
+    is the one from which most is still to come.
     """
-    level, earliest = np.zeros(shape[0], dtype="int64"), None
+    never = np.iinfo("int64").max
+    level, did = np.zeros(shape[0], dtype="int64"), np.zeros(shape[::-1], dtype=bool)
+    earliest = np.full(shape[0], np.iinfo("int64").min)
     for place in range(shape[1]):
         rows = np.flatnonzero(step == place)
-        if earliest is not None:
-            rows = rows[time[rows] >= earliest[code[rows]]]
-        earliest = np.full(shape[0], np.iinfo("int64").max)
-        np.minimum.at(earliest, code[rows], time[rows])
-        level[code[rows]] = place + 1
-    return level
+        who, when = code[rows], time[rows]
+        if place:
+            did[place, who] = True
+            later = when >= earliest[who]
+            who, when = who[later], when[later]
+        earliest = np.full(shape[0], never)
+        np.minimum.at(earliest, who, when)
+        level[earliest < never] = place + 1
+    did[0] = level > 0
+    return level, did
 
 
 def _last(valid, code):

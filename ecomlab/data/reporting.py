@@ -74,7 +74,7 @@ def sales_by_month(orders, as_of=None, free="leave_out"):
 
 def _daily(orders, as_of, free, value):
     """Orders and money of each day; orders refunded in full and refunds among them."""
-    rows, end, _ = tables.purchase_log(
+    rows, end, *_ = tables.purchase_log(
         orders, ["ts_order", "paid_amount"], as_of, free, value=value, with_refunded=True
     )
     rows = rows.with_columns(order=(nw.col("paid_amount") >= 0).cast(nw.Int64))
@@ -122,7 +122,7 @@ def orders_by_clock(orders, by="weekday", as_of=None, free="leave_out"):
     20    20       1     8    0.125
     """
     check_choice("by", by, CLOCKS)
-    rows, end, _ = tables.purchase_log(orders, ["ts_order"], as_of, free)
+    rows, end, *_ = tables.purchase_log(orders, ["ts_order"], as_of, free)
     if by == "hour":
         rows = rows.with_columns(hour=nw.col("ts_order").dt.hour().cast(nw.Int64))
     counts = tables.collect(
@@ -170,7 +170,7 @@ def largest_days(orders, n=3, as_of=None, free="leave_out"):
             date  orders  times
     0 2024-11-11       3    3.0
     """
-    rows, end, _ = tables.purchase_log(orders, ["ts_order"], as_of, free)
+    rows, end, *_ = tables.purchase_log(orders, ["ts_order"], as_of, free)
     counts = tables.collect(rows.group_by("day").agg(orders=nw.len()), sort="day")
     daily = counts.set_index("day")["orders"]
     daily = daily.reindex(range(int(daily.index[0]), end + 1), fill_value=0)

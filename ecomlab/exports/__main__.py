@@ -1,6 +1,6 @@
 """The page of docs/ on exports, from what is declared: python -m ecomlab.exports"""
 
-from ecomlab.exports import keeping, stock
+from ecomlab.exports import keeping, reports, stock
 from ecomlab.exports.providers import platforms
 
 HEAD = """\
@@ -43,6 +43,23 @@ cohorts.repurchase_rate(shop.orders, window=90).round(3)
 An export can tell what it has columns for. A column may be missing in your version; then *Your
 shop* says so.
 """
+OTHERS = """\
+## Files that hold no orders
+
+Give them with the orders, or alone. Each becomes a small table of the shop, with its lines in the
+receipt:
+
+```python
+shop = exports.read(["orders.csv", "settlement.csv", "ads.csv"])
+exports.to_the_bank(shop.orders, shop.settlement)  # from what was sold to what reached the bank
+exports.reconcile(shop.orders, shop.settlement)  # each order that differs, and why
+```
+
+Several files of a kind are joined; what two have counts once. A layout that isn't known is read by
+naming it: `exports.read(path, table="settlement", columns={"ts_settled": "…", "net": "…"})`
+(`--table settlement --column net=…`). The error says which columns there are. Where a whole header
+isn't verified, the table says so: look at what was read as what (`shop.read_as`).
+"""
 STOCK = """\
 ## Your stock
 
@@ -79,8 +96,21 @@ def markdown() -> str:
         said = " ".join(filter(None, (one.no_buyer, one.cant_tell)))
         if said:
             lines.append(f"- **{one.title}.** {said}")
-    lines += ["", STOCK.rstrip(), *_stock_names()]
+    lines += ["", *_other_files(), "", STOCK.rstrip(), *_stock_names()]
     return "\n".join(lines) + "\n"
+
+
+def _other_files():
+    """Settlements and other reports: what they become, where they come from, what is verified."""
+    yield OTHERS
+    yield "| file | becomes | where | its columns are known from |"
+    yield "|---|---|---|---|"
+    for one in reports.layouts().values():
+        yield f"| {one.title} | `{one.table}` | {one.where} | {one.seen} |"
+    yield ""
+    for one in reports.layouts().values():
+        if one.cant_tell:
+            yield f"- **{one.title}.** {one.cant_tell}"
 
 
 def _stock_names():

@@ -48,6 +48,8 @@ class Sheet(NamedTuple):
         How it is read: "utf-8-sig, header in row 3".
     load : callable (names wanted) -> (frame, odd)
         Their cells as text, and the rows with another number of cells than the header.
+    above : str
+        What stands above the header: days, comments.
     """
 
     path: Path
@@ -56,6 +58,7 @@ class Sheet(NamedTuple):
     sample: list
     about: str
     load: Callable
+    above: str = ""
 
 
 def tidy_name(name) -> str:
@@ -159,7 +162,12 @@ def _text(path, first, is_header, progress):
     load = partial(
         _columns, path, encoding, delimiter, line, names, progress, source=_Utf8 if old else None
     )
-    return Sheet(path, names, [*map(str.strip, header)], sample, f"{encoding}{where}", load)
+    above = _above(row for row, _ in rows[:place])
+    return Sheet(path, names, [*map(str.strip, header)], sample, f"{encoding}{where}", load, above)
+
+
+def _above(rows):
+    return "\n".join(" ".join(row) for row in rows)
 
 
 def _no_text(path):
@@ -393,7 +401,8 @@ def _sheet(path, table, about, is_header, progress=None):
     names = _names(first[place])
     load = partial(_cells, table, place + 1, names, progress)
     about = f"{about}, header in row {place + 1}"
-    return Sheet(path, names, [*map(str.strip, first[place])], first[place + 1 :], about, load)
+    written, above = [*map(str.strip, first[place])], _above(first[:place])
+    return Sheet(path, names, written, first[place + 1 :], about, load, above)
 
 
 def _cells(table, start, names, progress, wanted):

@@ -20,6 +20,7 @@ from ecomlab.errors import Caution, EcomlabError
 from ecomlab.exports import pictures
 from ecomlab.exports.pictures import FEW
 from ecomlab.exports.providers import platforms
+from ecomlab.exports.settlements import reconcile, to_the_bank
 from ecomlab.fulfillment import delivery as lead_times
 from ecomlab.fulfillment import returns as refunds
 from ecomlab.retention import cohorts
@@ -33,8 +34,8 @@ WEEKS = 4  # from which on a weekday can be told from a week
 CHANCE = 0.05  # weekdays whose difference chance makes more often than this don't differ
 CHINA = "Asia/Shanghai"
 LESSONS = {
-    "money": "1.2", "people": "5.1, 5.2", "basket": "3.7 (to come)", "calendar": "2.7 (to come)",
-    "delivery": "4.4 (to come)", "returns": "1.2, 4.5 (to come)",
+    "money": "1.2", "people": "5.1, 5.2", "basket": "3.7", "calendar": "2.7",
+    "delivery": "4.4", "returns": "1.2, 4.5", "bank": "1.2",
 }  # fmt: skip
 LINES_FILE = {
     "qianniu": "The sub-orders of the same days, a second file of 千牛 (宝贝报表), list them.",
@@ -434,6 +435,70 @@ def _no_partial_refunds(shop):
     return [f"This export tells no refunds in part: the money that came back is more. {REFUNDS}"]
 
 
+def bank(shop) -> Part:
+    """From what was sold to what reached the bank, where a settlement is among the files.
+
+    Examples
+    --------
+    >>> from ecomlab import exports
+    >>> bank(exports.my_shop("nothing_of_this_name", example=True)).table is None
+    True
+    """
+    title = "What reached the bank"
+    if shop.settlement is None:
+        return Part(title, None, [
+            "No settlement is among the files. Give the platform's settlement with the orders, "
+            "both at once: it tells fees, and what was paid out."
+        ])  # fmt: skip
+    if shop.orders.empty:
+        alone = "A settlement alone says nothing of orders that aren't settled."
+        return Part(title, None, [f"{shop.no_buyer} {alone}"])
+    table, says = _asked(to_the_bank, shop.orders, shop.settlement)
+    if table is None:
+        return Part(title, None, says)
+    differ = reconcile(shop.orders, shop.settlement)
+    says += _differences(differ)
+    if not (shop.settlement["kind"] == "payout").any():
+        says.append("What reached the bank isn't in these files: the list of withdrawals has it.")
+    says += _commissions(shop)
+    says.append("The bank's own statement is the proof; goods, freight and wages aren't off it.")
+    return Part(title, table.drop(columns="total"), says)
+
+
+def _commissions(shop):
+    """Do the creators' orders and the settlement tell the same commission, where both have it?"""
+    theirs = shop.creator_orders
+    if theirs is None:
+        return []
+    both = theirs[theirs["order_id"].isin(shop.settlement["order_id"]) & (theirs["commission"] > 0)]
+    taken = -shop.settlement.loc[
+        shop.settlement["order_id"].isin(both["order_id"]), "creator"
+    ].sum()  # fmt: skip
+    if both.empty:
+        return []
+    return [
+        f"Of {both['order_id'].nunique():,} orders with a commission in the creators' file that "
+        f"file says {both['commission'].sum():,.2f}, the settlement {taken:,.2f}."
+    ]
+
+
+def _differences(differ):
+    """The differences in words: how many of each reason, and where each order stands."""
+    if differ.empty:
+        return ["Each order stands in the settlement with the amount that the order list says."]
+    counts = differ["reason"].value_counts()
+    told = ", ".join(f"{reason} {count:,}" for reason, count in counts.items())
+    says = [
+        f"Orders that differ: {told}. exports.reconcile(shop.orders, shop.settlement) lists them."
+    ]
+    if (differ["reason"] == "before the settlement").any():
+        says.append(
+            "Orders from before the settlement's first day may stand in an earlier settlement: "
+            "import that too."
+        )
+    return says
+
+
 PARTS = {
     "money": money, "people": people, "basket": basket, "together": together,
     "calendar": calendar, "delivery": delivery, "returns": returns,
@@ -455,8 +520,8 @@ def allowed(shop) -> pd.DataFrame:
     >>> allowed(shop)["allowed"].all()
     np.True_
     """
-    rows = []
-    for name, made in PARTS.items():
+    rows, settled = [], {"bank": bank} if shop.settlement is not None else {}
+    for name, made in {**PARTS, **settled}.items():
         part = made(shop)
         no = part.table is None
         rows.append((part.title, not no, " ".join(part.says) if no else "", LESSONS.get(name, "")))

@@ -120,6 +120,8 @@ class Platform:
         What is said where the export names no buyer, and which file would help.
     cant_tell : str
         What else this export doesn't say.
+    dayfirst : bool, optional
+        How it writes 03/04/2025.
     lines_of : sequence of str
         Platforms whose order report this report of lines stands beside.
     where : str
@@ -142,6 +144,7 @@ class Platform:
     cant_tell: str = ""
     lines_of: tuple = ()
     where: str = ""
+    dayfirst: bool | None = None
 
     def found(self, names) -> dict[str, list[str]]:
         """By meaning, the columns of a file that have it: one, or several that fill each other."""
@@ -200,6 +203,7 @@ def _platform(name, words):
         words.get("doubtful", {}), {}, words.get("currency", ""), words["lines"],
         words.get("zone", ""), words.get("no_buyer", ""), words.get("cant_tell", ""),
         tuple(words.get("lines_of", ())), words.get("where", ""),
+        words.get("dayfirst"),
     )  # fmt: skip
 
 
@@ -282,10 +286,10 @@ def recognise(sheet, platform=None, columns=None) -> Platform:
         return max(fitting, key=lambda one: len(one.found(sheet.names)))
     reader = generic()
     if reader.lacks(sheet.names):
-        _refuse_other_reports(sheet)
         raise InputError(
             f"No platform's orders have the columns of {sheet.path.name}: "
-            f"{columns_of(sheet)}. {_advice(sheet)}"
+            f"{columns_of(sheet)}. {_advice(sheet)} If it holds no orders, say "
+            'what it is: table="settlement" (or ads_daily, traffic, courier_bill, stock).'
         )
     return reader
 
@@ -314,13 +318,6 @@ def _mapped(sheet, columns):
             f"The time or the amount of an order isn't named yet. {_advice(sheet, columns)}"
         )
     return reader
-
-
-def _refuse_other_reports(sheet):
-    """Reports of platforms that hold no orders, by columns that only they have."""
-    for report in _declared()["any_platform"]["other_reports"]:
-        if {tidy_name(name) for name in report["has"]} <= set(sheet.names):
-            raise InputError(f"{sheet.path.name} is {report['title']}. {report['instead']}")
 
 
 def _by_content(sheet, pattern, left):

@@ -11,8 +11,8 @@ import pandas as pd
 
 from ecomlab import tables
 from ecomlab.errors import InputError, check_choice
-from ecomlab.exports import files, orders, people, rows
-from ecomlab.exports.providers import LINES, is_known, recognise
+from ecomlab.exports import files, orders, people, reports, rows, settlements
+from ecomlab.exports.providers import GENERIC, LINES, is_known, platforms, recognise
 from ecomlab.exports.receipt import Receipt
 from ecomlab.exports.states import MEANINGS
 from ecomlab.tables.cells import many
@@ -30,6 +30,9 @@ TOPICS = {  # what lessons ask of an export, and what they need of it
 }
 
 
+NO_LIST = "No list of orders is among the files: export it too, and give all files at once."
+
+
 class Options(NamedTuple):
     """How files are to be read, as ``read`` was told."""
 
@@ -40,6 +43,7 @@ class Options(NamedTuple):
     dayfirst: bool | None
     currency: str | None
     states: dict
+    table: str | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -65,6 +69,13 @@ class Shop:
         Why no buyer is named, and which file would help; empty where buyers are.
     read_as : list of str
         For each file how it was read, and which of its columns as what.
+    settlement : DataFrame or None
+        One row for each movement of money that the platform tells of: order_id, ts_settled, kind,
+        said (the platform's word), gross, refund, commission and other parts (costs below 0), net,
+        which is their sum, and paid_out, what left for the bank. See `exports.reconcile`.
+    creator_orders, ads_daily, traffic, article_daily, visits : DataFrame or None
+    courier_bill, stock : DataFrame or None
+        Other reports that were among the files (``exports.reports.tables()``).
 
     Examples
     --------
@@ -81,6 +92,14 @@ class Shop:
     title: str
     no_buyer: str = ""
     read_as: list = field(default_factory=list)
+    settlement: pd.DataFrame | None = None
+    creator_orders: pd.DataFrame | None = None
+    ads_daily: pd.DataFrame | None = None
+    traffic: pd.DataFrame | None = None
+    article_daily: pd.DataFrame | None = None
+    visits: pd.DataFrame | None = None
+    courier_bill: pd.DataFrame | None = None
+    stock: pd.DataFrame | None = None
 
     @cached_property
     def purchases(self) -> pd.DataFrame:
@@ -94,13 +113,23 @@ class Shop:
 
     @property
     def first_day(self):
-        """The day of the first order that isn't dated far from all others."""
-        return min(_near_days(self.orders["ts_order"]))
+        """The day of the first order that isn't dated far from all others; None without orders."""
+        return min(_near_days(self.orders["ts_order"]), default=None)
 
     @property
     def last_day(self):
-        """The day of the last order that isn't dated far from all others."""
-        return max(_near_days(self.orders["ts_order"]))
+        """The day of the last order that isn't dated far from all others; None without orders."""
+        return max(_near_days(self.orders["ts_order"]), default=None)
+
+    @property
+    def reports(self) -> dict[str, pd.DataFrame]:
+        """The tables of files without orders, by name.
+
+        >>> example().reports
+        {}
+        """
+        there = {name: getattr(self, name) for name in reports.tables()}
+        return {name: table for name, table in there.items() if table is not None}
 
     @property
     def topics(self) -> pd.DataFrame:
@@ -125,11 +154,17 @@ class Shop:
         )
 
     def __repr__(self):
-        counted = f"{many(len(self.orders), 'order')}, {len(self.purchases):,} of them purchases"
+        if self.orders.empty:
+            counted = ", ".join(f"{many(len(t), 'row')} of {n}" for n, t in self.reports.items())
+        else:
+            counted = (
+                f"{many(len(self.orders), 'order')}, {len(self.purchases):,} of them purchases, "
+                f"from {self.first_day} to {self.last_day}"
+            )
         table = self.receipt.to_string(index=False, na_rep="", float_format="{:,.2f}".format)
         return "\n".join(
             [
-                f"{self.title}: {counted}, from {self.first_day} to {self.last_day}",
+                f"{self.title}: {counted}",
                 table,
                 *(f"- {note}." for note in self.notes),
             ]
@@ -138,15 +173,16 @@ class Shop:
 
 def read(
     paths, platform=None, timezone=None, columns=None, lines=None, decimal=".", dayfirst=None,
-    currency=None, salt_folder=None, progress=None, states=None,
+    currency=None, salt_folder=None, progress=None, states=None, table=None,
 ) -> Shop:  # fmt: skip
-    """The orders of a shop from its platform's export, recognised by its columns.
+    """The orders and reports of a shop from its platform's files, recognised by their columns.
 
     Parameters
     ----------
     paths : path, glob, or list of them
         Text (UTF-8, GB18030, UTF-16), .xlsx, .xls. Of an order that several files have, the later
-        export counts. An order report and its report of articles (宝贝报表) go together.
+        export counts. An order report and its report of articles (宝贝报表) go together; so do
+        orders and settlements, ads, visits, bills, a stock list.
     platform : str, optional
         One of ``exports.platforms()``; "canonical" for a table with the dictionary's names.
     timezone : str, optional
@@ -168,6 +204,9 @@ def read(
         Told what is being read, and how far it has come.
     states : mapping of str to {"paid", "waiting", "closed", "refunded", "partly"}, optional
         What words of the state, or after the sale, mean in this shop: ``{"storniert": "closed"}``.
+    table : str, optional
+        What the files are, where they hold no orders and no layout is known: "settlement",
+        "ads_daily" and others (``exports.reports.tables()``). `columns` then name its columns.
 
     Returns
     -------
@@ -184,10 +223,14 @@ def read(
     >>> shop = read("~/Downloads/ExportOrderList202401.csv")  # doctest: +SKIP
     >>> shop.receipt  # doctest: +SKIP
     """
-    how = _checked(timezone, columns, lines, decimal, dayfirst, currency, states)
-    sheets = [sheet for path in _paths(paths) for sheet in _sheets(path, columns, progress)]
-    chosen, of_orders, of_lines = _sorted_out(sheets, platform, columns, how.states)
+    how = _checked(timezone, columns, lines, decimal, dayfirst, currency, states, table)
+    sheets = [sheet for path in _paths(paths) for sheet in _sheets(path, columns, progress, table)]
+    sheets, of_reports = _without_reports(sheets, platform, columns, table)
     receipt = Receipt()
+    if not sheets:
+        return _with_reports(_no_orders(of_reports, how), of_reports, how, salt_folder, receipt)
+    of_list = None if table else columns
+    chosen, of_orders, of_lines = _sorted_out(sheets, platform, of_list, how.states)
     whole = _joined(of_orders, chosen, how, receipt)
     whole = _one_currency(whole, how, receipt)
     made = orders.made(whole, chosen, lines, receipt)
@@ -202,7 +245,8 @@ def read(
         for sheet, one in [*((sheet, chosen) for sheet in of_orders), *of_lines]
     ]
     _tell_units(made, whole, chosen, receipt)
-    return _shop(_in_order(made, receipt), articles, chosen, receipt, read_as)
+    shop = _shop(_in_order(made, receipt), articles, chosen, receipt, read_as)
+    return _with_reports(shop, of_reports, how, salt_folder, receipt)
 
 
 def example() -> Shop:
@@ -230,7 +274,7 @@ def example() -> Shop:
 # --- Files -----------------------------------------------------------------------------------
 
 
-def _checked(timezone, columns, lines, decimal, dayfirst, currency, states):
+def _checked(timezone, columns, lines, decimal, dayfirst, currency, states, table):
     if timezone is not None:
         check_zone(timezone)
     if lines is not None:
@@ -244,7 +288,9 @@ def _checked(timezone, columns, lines, decimal, dayfirst, currency, states):
     for word, means in (states or {}).items():
         check_choice(f'states["{word}"]', means, MEANINGS)
     said = {files.tidy_name(word): means for word, means in (states or {}).items()}
-    return Options(timezone, columns, lines, decimal, dayfirst, currency, said)
+    if table is not None:
+        check_choice("table", table, reports.tables())
+    return Options(timezone, columns, lines, decimal, dayfirst, currency, said, table)
 
 
 def _paths(paths):
@@ -264,11 +310,88 @@ def _paths(paths):
     return list(dict.fromkeys(found))
 
 
-def _sheets(path, columns, progress):
+def _sheets(path, columns, progress, table=None):
     """Of a file's tables those that can be read; of a text the one there is."""
     told = progress and partial(progress, path.name)
-    found = files.sheets(path, partial(is_known, columns=columns), told)
-    return [sheet for sheet in found if is_known(sheet.names, columns)] or found[:1]
+
+    def known(names):
+        lists_orders = is_known(names, None if table else columns)
+        return lists_orders or reports.is_known(names, table, columns)
+
+    found = files.sheets(path, known, told)
+    return [sheet for sheet in found if known(sheet.names)] or found[:1]
+
+
+def _without_reports(sheets, platform, columns, table):
+    """The sheets that hold orders, and those that hold something else with their layouts."""
+    of_orders, others = [], []
+    for sheet in sheets:
+        layout = _layout_of(sheet, platform, columns, table)
+        if layout is None:
+            of_orders.append(sheet)
+        else:
+            others.append((sheet, layout))
+    return of_orders, others
+
+
+def _layout_of(sheet, platform, columns, table):
+    """What a file is that holds no orders; None of one that does."""
+    known = platforms() if platform is None else {platform: platforms().get(platform)}
+    lists_orders = any(one is not None and one.fits(sheet.names) for one in known.values())
+    if table is not None:
+        told = not reports.own(table, columns).lacks(sheet.names)
+        return reports.recognise(sheet, table, columns) if told or not lists_orders else None
+    names = [files.tidy_name(own) for own in (columns or {}).values()]
+    if lists_orders or platform == GENERIC or (names and set(names) <= set(sheet.names)):
+        return None
+    return reports.recognise(sheet)
+
+
+def _with_reports(shop, of_reports, how, salt_folder, receipt):
+    """The shop with the tables that its other files hold."""
+    made, read_as = {}, list(shop.read_as)
+    for name in reports.tables():
+        pairs = [(sheet, layout) for sheet, layout in of_reports if layout.table == name]
+        if pairs:
+            rows_of = settlements.rows_of if name == "settlement" else None
+            key = partial(people.salt, salt_folder)
+            made[name] = reports.read(name, pairs, how, receipt, key, rows_of)
+            read_as += [f"{sheet.path.name}: {sheet.about}; {one.title}" for sheet, one in pairs]
+    if "settlement" in made and how.currency:
+        made["settlement"] = _of_currency(made["settlement"], how.currency, receipt)
+    if not made:
+        return shop
+    if "settlement" in made and shop.orders.empty:
+        receipt.note(f"settlement: {NO_LIST[0].lower()}{NO_LIST[1:].rstrip('.')}")
+    return replace(shop, **made, receipt=receipt.table(), notes=receipt.notes, read_as=read_as)
+
+
+def _of_currency(settlement, currency, receipt):
+    """The movements in one currency, the others counted."""
+    found = sorted(settlement["currency"].dropna().astype(str).unique())
+    wanted = check_choice("currency", currency.upper(), found)
+    other = (settlement["currency"] != wanted).to_numpy(dtype=bool)
+    if other.any():
+        cents = -round(100 * settlement.loc[other, "net"].sum())
+        receipt.step(
+            f"settlement: rows in other currencies than {wanted}",
+            rows=-int(other.sum()),
+            cents=cents,
+        )
+    return settlement[~other].reset_index(drop=True)
+
+
+def _no_orders(of_reports, how):
+    """A shop without a list of orders: its table has the columns and no row."""
+    zone = how.timezone or next((layout.zone for _, layout in of_reports if layout.zone), "UTC")
+    empty = pd.DataFrame({
+        "order_id": pd.Series([], dtype=TEXT), "customer_id": pd.Series([], dtype=TEXT),
+        "ts_order": pd.Series([], dtype=f"datetime64[us, {zone}]"),
+        "status": pd.Series([], dtype=TEXT), "paid_amount": pd.Series([], dtype="float64"),
+        "refund_amount": pd.Series([], dtype="float64"),
+    })  # fmt: skip
+    titles = list(dict.fromkeys(layout.title for _, layout in of_reports))
+    return Shop(empty, None, Receipt().table(), [], "", ", ".join(titles), NO_LIST)
 
 
 def _sorted_out(sheets, platform, columns, said):
@@ -460,6 +583,8 @@ def _days(times):
 
 
 def _near_days(times):
+    if times.empty:
+        return []
     days, counts = _days(times)
     near = days[~np.isin(days, far_days(days, counts))]
     return tables.day_date(near).astype(object)

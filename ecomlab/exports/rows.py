@@ -10,12 +10,14 @@ from ecomlab.exports.providers import CANONICAL, GENERIC, unread
 from ecomlab.tables import cells
 
 MONEY = ("paid", "refund", "received")
-BESIDE = ("off", "balance", "asked", "owed")  # amounts that mend what was paid
+BESIDE = ("off", "balance", "asked", "owed", "kept")  # amounts that mend what was paid
 TIMES = ("ts_pay", "ts_ship_click", "ts_pickup", "ts_deliver", "ts_confirm", "ts_cancel")
 TOLD = ("channel", "region", "currency", "state", "title")  # texts that stay as they are
 PRICES = ("price", "line_total")
 UNREAD = ("marker", "company", "goods", "total", "shipping", "units")  # only mark a platform
 DATED = r"^(\d{6})-"  # of an order's number
+SHORT = 24  # letters, of a word of totals
+FOOT = r"record\(s\) downloaded|seller id\b"  # so eBay ends
 DECISIVE = ("order_id", "buyer", "ts_order", "paid", "refund", "state")
 PROVINCES = (
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|"
@@ -101,6 +103,9 @@ def read(sheet, platform, how, receipt) -> pd.DataFrame:
         rows["paid"] = (rows["qty"].astype("Float64") * rows["price"]).round().astype("Int64")
         receipt.note(f"what was paid is {names['qty']} times {names['price']}")
     rows["paid"] = _whole_amount(sheet, platform, rows, names, receipt)
+    if "kept" in rows:  # blank or 0 where nothing was adjusted
+        less = rows["kept"].notna() & (rows["kept"] > 0) & (rows["kept"] < rows["paid"])
+        rows["refund"] = (rows["paid"] - rows["kept"]).where(less.fillna(False), 0).astype("Int64")
     totals[~totals] = _sums(frame[~totals], rows)
     rows = rows[~totals[frame.index.isin(rows.index)]]
     blank &= ~totals
@@ -196,9 +201,10 @@ def _no_rows(frame):
     marks = [frame[name] for name in ("order_id", "buyer", "ts_order") if name in frame]
     blank, totals = np.ones(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool)
     for mark in marks:
-        short = np.flatnonzero((mark.str.len() < 16).fillna(True).to_numpy(dtype=bool))
+        short = np.flatnonzero((mark.str.len() < SHORT).fillna(True).to_numpy(dtype=bool))
         words = cells.tidy(mark.iloc[short]).str.lower().str.replace("：", ":")
-        totals[short] |= words.isin(people.TOTALS).to_numpy(dtype=bool)
+        foot = words.isin(people.TOTALS) | words.str.match(FOOT).fillna(False)
+        totals[short] |= foot.to_numpy(dtype=bool)
         here = np.zeros(len(frame), dtype=bool)
         here[short] = words.isna().to_numpy(dtype=bool)
         blank &= here
@@ -269,9 +275,10 @@ def _with_ids_and_times(frame, rows, platform, how, receipt):
             frame = frame.assign(state=("(删除)" + said).where(deleted.fillna(False), said))
             frame.attrs["names"] = names
     zone = _zone(frame, platform, how)
+    dayfirst = platform.dayfirst if how.dayfirst is None else how.dayfirst
     for meaning in ("ts_order", *TIMES):
         if meaning in frame:
-            rows[meaning] = _times(frame, rows, meaning, zone, how, receipt)
+            rows[meaning] = _times(frame, rows, meaning, zone, dayfirst, receipt, how.timezone)
     said = {name: cells.tidy(frame[name]) for name in states.SAID if name in frame}
     rows["means"] = states.meanings(pd.DataFrame(said, frame.index), platform, receipt)
     for meaning in TOLD:
@@ -339,12 +346,10 @@ def _zone(frame, platform, how):
     )
 
 
-def _times(frame, rows, meaning, zone, how, receipt):
+def _times(frame, rows, meaning, zone, dayfirst, receipt, timezone):
     """A column of times; a blank time of an order is read from the order's number, and said."""
     name = frame.attrs["names"][meaning]
-    read, notes = cells.times(
-        frame[meaning], name, zone, how.dayfirst, optional=meaning != "ts_order"
-    )
+    read, notes = cells.times(frame[meaning], name, zone, dayfirst, optional=meaning != "ts_order")
     receipt.note(*(f"{name}: {words}" for words in notes))
     if meaning == "ts_order" and "order_id" in rows and read.isna().any():
         days = rows["order_id"].where(read.isna()).astype(object).str.extract(DATED)[0]
@@ -356,4 +361,4 @@ def _times(frame, rows, meaning, zone, how, receipt):
                 f"{cells.many(used, 'order')} without a time: the day is read from the order's "
                 "number, and may be off by one near midnight"
             )
-    return read.dt.tz_convert(how.timezone) if how.timezone else read
+    return read.dt.tz_convert(timezone) if timezone else read

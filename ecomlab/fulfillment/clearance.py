@@ -4,6 +4,7 @@ Tables: ``inventory_daily``, one row per article and day; ``sku``, one row per a
 elasticity is a number below 0, as lesson 3.3 estimates it.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from ecomlab.errors import (
     check_share,
     check_whole,
 )
+from ecomlab.estimates import Estimate
 from ecomlab.fulfillment.inventory import _cost
 
 WEEKS_A_YEAR = 365 / 7
@@ -81,7 +83,8 @@ def stock_ageing(inventory_daily, sku, as_of=None, bands=(30, 90, 180), window=3
     Course map F29. Silver, Pyke and Thomas (2017), Inventory and Production Management, chapter 1.
     """
     bands, window = _bands(bands), check_days("window", window)
-    table = _shelf(inventory_daily)
+    table, about = _shelf(inventory_daily), check_table(sku, "sku", "sku", "unit_cost")
+    about = check_numbers(about, "sku", "unit_cost").astype({"sku": str})
     evening = table["date"].max() if as_of is None else check_moment(table["date"], as_of, "as_of")
     first = table["date"].min()
     if not first <= evening <= table["date"].max():
@@ -103,7 +106,7 @@ def stock_ageing(inventory_daily, sku, as_of=None, bands=(30, 90, 180), window=3
             "them one, with on_hand 0 if nothing is left."
         )
     found = last.loc[last["on_hand"] > 0, ["sku", "on_hand"]].reset_index(drop=True)
-    found["yuan"] = found["on_hand"] * _cost(found, sku)
+    found["yuan"] = found["on_hand"] * _cost(found, about)
     names = _band_names(bands)
     by_band = _pieces_by_band(table, evening, bands)
     found[names] = by_band.reindex(found["sku"])[range(len(names))].to_numpy()
@@ -116,10 +119,17 @@ def stock_ageing(inventory_daily, sku, as_of=None, bands=(30, 90, 180), window=3
 
 
 def _bands(bands):
-    ends = [check_whole("an end of bands", end) for end in bands]
+    ends = [check_whole("an end of bands", end) for end in _many("bands", bands)]
     if not ends or any(b <= a for a, b in zip(ends, ends[1:], strict=False)):
         raise InputError(f"bands is {tuple(bands)!r}. Choose days that grow, such as (30, 90).")
     return ends
+
+
+def _many(name, values):
+    """Several of something; one alone is refused by its name."""
+    if isinstance(values, str | Mapping) or not np.iterable(values):
+        raise InputError(f"{name} is {values!r}. Give several, in square brackets.")
+    return list(values)
 
 
 def _band_names(bands):
@@ -134,6 +144,13 @@ def _shelf(inventory_daily):
     columns += ["put_back"] if "put_back" in table else []
     check_numbers(table, "inventory_daily", *columns)
     table = table[["date", "sku", *columns]].astype({"sku": str})
+    for name in columns:
+        if (parts := table[name] % 1 != 0).any():
+            raise InputError(
+                f"{name} of inventory_daily has {table.loc[parts, name].iloc[0]!r} "
+                f"({parts.sum()} such rows). Give whole pieces."
+            )
+    table = table.astype(dict.fromkeys(columns, "int64"))
     if (twice := table.duplicated(["date", "sku"])).any():
         row = table[twice].iloc[0]
         raise InputError(
@@ -346,7 +363,8 @@ def least_price(worth, keep=1.0, per_piece=0.0):
     Parameters
     ----------
     worth : float
-        What it is worth unsold, yuan: as of `worth_later`, or what a dealer pays.
+        What it is worth unsold, yuan: as of `worth_later`, or what a dealer pays. Below 0, if
+        somebody must be paid to fetch it.
     keep : float
         Share of a price that is left after fee, returns and tax.
     per_piece : float
@@ -363,8 +381,10 @@ def least_price(worth, keep=1.0, per_piece=0.0):
     >>> least_price(6, keep=0.8, per_piece=4)
     12.5
     """
-    worth, per_piece = check_number("worth", worth, 0), check_number("per_piece", per_piece, 0)
-    return (worth + per_piece) / check_positive("keep", check_share("keep", keep, ends=True))
+    worth, per_piece = check_number("worth", worth), check_number("per_piece", per_piece, 0)
+    return max(worth + per_piece, 0.0) / check_positive(
+        "keep", check_share("keep", keep, ends=True)
+    )
 
 
 # --- At which price, in which week ----------------------------------------------------------
@@ -537,8 +557,10 @@ def markdown_plan(
 def _terms(stock, weekly, price, elasticity, weeks, prices, keep, per_piece, salvage, waiting,
            fading, path):  # fmt: skip
     weeks, price = check_whole("weeks", weeks, 1), check_positive("price", price)
-    free = [round(price * share, 2) for share in STEPS] if prices is None else list(prices)
-    path = [None] * weeks if path is None else list(path)
+    free = (
+        [round(price * share, 2) for share in STEPS] if prices is None else _many("prices", prices)
+    )
+    path = [None] * weeks if path is None else _many("path", path)
     if len(path) != weeks:
         raise InputError(f"path has {len(path)} weeks, the plan {weeks}. Give a price for each.")
     fixed = [each for each in path if each is not None]
@@ -555,6 +577,11 @@ def _terms(stock, weekly, price, elasticity, weeks, prices, keep, per_piece, sal
     ]
     check_share("keep", keep, ends=True)
     net = asked * keep - check_number("per_piece", per_piece, 0)
+    if net[0] <= 0:
+        raise InputError(
+            f"Nothing is left of the highest price, {asked[0]:g}: keep is {keep}, per_piece "
+            f"{per_piece}. Such a pile had better not be sold in the shop."
+        )
     if check_whole("stock", stock, 1) > MOST:
         raise InputError(f"stock is {stock}. Choose at most {MOST:,} pieces.")
     salvage, waiting = check_number("salvage", salvage, 0), check_number("waiting", waiting, 0)
@@ -659,9 +686,7 @@ def price_table(stock, weekly, price, elasticity, weeks=4, left=None, **terms):
     found = _terms(stock, weekly, price, elasticity, weeks, **_known(FREE | {"path": None}, terms))
     if left is None:
         left = np.unique(np.linspace(0, found.stock, 11).round().astype(int))[1:]
-    left = [
-        check_whole("left", int(each) if float(each).is_integer() else each, 1) for each in left
-    ]
+    left = [check_whole("left", each, 1) for each in _many("left", left)]
     if max(left) > found.stock:
         raise InputError(f"left has {max(left)}, more than the stock of {found.stock}.")
     columns = {
@@ -706,8 +731,9 @@ def compare_plans(paths, stock, weekly, price, elasticity, weeks=4, **terms):
     1     usual price   7.57   0.76  227.22     0.94
     2            best   9.21   0.92  240.47     1.00
     """
-    if not len(paths):
-        raise InputError("paths is empty. Give a name and a path, such as {'wait': [30, 30]}.")
+    if not isinstance(paths, Mapping) or not paths:
+        raise InputError(f"paths is {paths!r}. Give names and paths, such as {{'wait': [30, 30]}}.")
+    terms = _known(FREE, terms)
     best = markdown_plan(stock, weekly, price, elasticity, weeks, **terms).attrs["money"]
     rows = []
     for name, path in paths.items():
@@ -746,13 +772,13 @@ def value_of_waiting(stock, weekly, price, elasticity, weeks=8, **terms):
     1      2  240.5   75.0      0.8
     2      3  284.8   44.3      1.0
     """
-    weeks = check_whole("weeks", weeks, 1)
+    weeks, terms = check_whole("weeks", weeks, 1), _known(FREE, terms)
     rates = _by_week(weekly, weeks)
     money = [
         markdown_plan(stock, rates[:some], price, elasticity, some, **terms).attrs["money"]
         for some in range(1, weeks + 1)
     ]
-    at_once = stock * check_number("salvage", terms.get("salvage", 0.0), 0)
+    at_once = stock * check_number("salvage", terms["salvage"], 0)
     table = pd.DataFrame({"weeks": range(1, weeks + 1), "money": money})
     table["gain"] = table["money"].diff().fillna(money[0] - at_once)
     return table.assign(of_most=table["money"] / check_positive("the money", money[-1]))
@@ -902,7 +928,13 @@ def plan_if_wrong(believed, true, stock, weekly, price, weeks=4, **terms):
     1      -2.0  -2.0   28.5  0.79  240.47      1.0
     """
     given, rows = _known(FREE, terms), []
-    believed, true = ([_elasticity(each) for each in some] for some in (believed, true))
+    believed, true = (
+        [
+            _elasticity(each)
+            for each in ([some] if isinstance(some, Estimate) else _many(name, some))
+        ]
+        for name, some in (("believed", believed), ("true", true))
+    )
     for truth in true:
         real = _terms(stock, weekly, price, truth, weeks, path=None, **given)
         best = check_positive("the best plan's money", float(_solve(real)[0][0][-1]))

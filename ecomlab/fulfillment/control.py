@@ -67,6 +67,8 @@ def lots_tested(inbound, supplier, every="lot"):
         raise InputError(
             "A lot that came has no test. Fill sample_n and sample_defects, or drop it."
         )
+    if (mine["sample_defects"] > mine["sample_n"]).any():
+        raise InputError("A lot has more sample_defects than sample_n: mend it.")
     mine = mine.sort_values("received_at", kind="stable")
     day = calendar_days(mine["received_at"])
     if every == "lot":
@@ -121,7 +123,7 @@ def p_chart(table, count="defects", n="tested", base=None, centre=None, width=3,
     Raises
     ------
     ColumnError, InputError
-        No row in the base; a count above its n; a centre of 0.
+        No row in the base; a count above its n, or no whole number; a centre of 0.
 
     Examples
     --------
@@ -265,6 +267,8 @@ def _chart(table, count, n, base, centre, width, weight, of):
     yes, all_ = table[count].to_numpy(float), table[n].to_numpy(float)
     if (all_ <= 0).any() or (yes < 0).any() or (of == "pieces" and (yes > all_).any()):
         raise InputError(f"Each {n} is above 0, each {count} lies between 0 and its {n}.")
+    if of == "pieces" and ((yes % 1 != 0) | (all_ % 1 != 0)).any():
+        raise InputError(f"{count} and {n} are counts: whole numbers, and no shares.")
     centre = _centre(table, yes, all_, base, centre, of)
     width = check_positive("width", width)
     spread = np.sqrt(_variance(centre, all_, weight, of))
@@ -285,11 +289,15 @@ def _chart(table, count, n, base, centre, width, weight, of):
 
 def _centre(table, yes, all_, base, centre, of):
     if centre is not None:
+        if base is not None:
+            raise InputError("Give base or centre, not both: each of them says what is usual.")
         check = check_share if of == "pieces" else check_positive
         return check("centre", centre)
     if base is None:
         rows = np.ones(len(table), bool)
     elif isinstance(base, int | np.integer) and not isinstance(base, bool):
+        if base > len(table):
+            raise InputError(f"base is {base}, the table has {len(table)} rows. Choose fewer.")
         rows = np.arange(len(table)) < base
     else:
         if "received_at" not in table:

@@ -4,26 +4,29 @@ Tables: ``shipments``, one row per parcel; ``courier_rates``, the price lists (�
 courier, region and tier of parcels; ``courier_bill``, one row per parcel billed.
 """
 
-import heapq
-
 import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_name, check_numbers, check_once, check_same_kind, check_table
-from ecomlab.errors import InputError, check_choice, check_days, check_number
+from ecomlab.errors import (
+    InputError,
+    caution,
+    check_choice,
+    check_days,
+    check_number,
+)
 from ecomlab.tables import calendar_days
 
 RATES = ("courier", "region", "volume_tier_from", "first_kg_price", "next_kg_price", "vol_divisor")
 CENT = 0.005  # yuan: what differs by less is the same
-WORK = 60_000  # classes of parcels × couriers × nodes that a search of many classes looks at
-LEAST_NODES, MOST_SUBSETS = 16, 1024  # of a search, whatever the classes; of couriers at the start
+SECONDS = 60  # that the best plan is looked for; then the best one found is taken
 CLAIMS = ("twice", "not ours", "courier", "region", "weight", "tier", "price", "sum")
 
 
 # --- What a parcel costs ---------------------------------------------------------------------
 
 
-def chargeable_kg(weight_kg, volume_l, vol_divisor):
+def chargeable_kg(weight_kg, volume_l, vol_divisor, step_kg=1.0):
     """Kilograms begun by weight or by volume, whichever is more (计费重量, 抛重): at least one.
 
     Parameters
@@ -32,15 +35,17 @@ def chargeable_kg(weight_kg, volume_l, vol_divisor):
         What the parcel weighs, and its litres: length × width × height in cm ÷ 1,000.
     vol_divisor : float or array
         Of the courier's contract: cubic centimetres that count as a kilogram (抛比).
+    step_kg : float or array
+        What is begun counts whole: each kilogram (1), or each half (0.5), by the contract.
 
     Returns
     -------
-    int or array of int
+    int or array of int; float where steps are parts of a kilogram
 
     Raises
     ------
     InputError
-        A weight or volume below 0 or missing, or a divisor that isn't above 0.
+        A weight or volume below 0 or missing, or a divisor or step that isn't above 0.
 
     Examples
     --------
@@ -48,9 +53,11 @@ def chargeable_kg(weight_kg, volume_l, vol_divisor):
 
     >>> int(chargeable_kg(2.1, 24, 8000)), int(chargeable_kg(2.1, 24, 6000))
     (3, 4)
+    >>> float(chargeable_kg(2.1, 18, 8000, step_kg=0.5))
+    2.5
     """
-    weight, volume, divisor = (
-        np.asarray(x, dtype=float) for x in (weight_kg, volume_l, vol_divisor)
+    weight, volume, divisor, step = (
+        np.asarray(x, dtype=float) for x in (weight_kg, volume_l, vol_divisor, step_kg)
     )
     for name, values in (("weight_kg", weight), ("volume_l", volume)):
         if not (np.isfinite(values).all() and (values >= 0).all()):
@@ -58,9 +65,12 @@ def chargeable_kg(weight_kg, volume_l, vol_divisor):
                              "litres from 0 on.")  # fmt: skip
     if not (np.isfinite(divisor).all() and (divisor > 0).all()):
         raise InputError("vol_divisor must be above 0: 8,000 cm³ a kilogram, say.")
+    if not (np.isfinite(step).all() and (step > 0).all()):
+        raise InputError("step_kg must be above 0: 1 for each kilogram begun, 0.5 for each half.")
     # Rounded first: 0.3 kg times ten is 3 kg, and no kilogram more begins.
-    kilos = np.ceil(np.round(np.maximum(weight, volume * 1000 / divisor), 6))
-    return np.maximum(kilos, 1).astype("int64")[()]
+    begun = np.ceil(np.round(np.maximum(weight, volume * 1000 / divisor) / step, 6))
+    kilos = np.maximum((begun * step).round(6), 1)
+    return kilos.astype("int64")[()] if (step == step.round()).all() else kilos[()]
 
 
 def freight(shipments, courier_rates, tier=0):
@@ -73,8 +83,8 @@ def freight(shipments, courier_rates, tier=0):
     shipments : DataFrame
         region, weight_kg, volume_l.
     courier_rates : DataFrame
-        courier, region, volume_tier_from, first_kg_price, next_kg_price, vol_divisor; optional
-        remote_surcharge (yuan a parcel).
+        courier, region, volume_tier_from, first_kg_price, next_kg_price (yuan a kilogram),
+        vol_divisor; optional remote_surcharge (yuan a parcel), step_kg (`chargeable_kg`; else 1).
     tier : int
         0 for the dearest tier, 1 for the next …; a courier with fewer has its last one.
 
@@ -106,16 +116,24 @@ def freight(shipments, courier_rates, tier=0):
 
 def _parcels(shipments):
     shipments = check_table(shipments, "shipments", "region", "weight_kg", "volume_l")
-    return check_numbers(shipments, "shipments", "weight_kg", "volume_l")
+    shipments = check_numbers(shipments, "shipments", "weight_kg", "volume_l")
+    return _trimmed(shipments, "region")
+
+
+def _trimmed(table, *names):
+    """Names as text, without the blanks around them that exports leave; numbers of orders stay."""
+    stay = [n for n in names if n == "order_id" and pd.api.types.is_numeric_dtype(table[n].dtype)]
+    return table.assign(**{
+        name: table[name].astype(str).str.strip() for name in names if name not in stay
+    })  # fmt: skip
 
 
 def _card(courier_rates):
     """The price lists as arrays: by courier, region and tier; what isn't served is infinite."""
     rates = check_table(courier_rates, "courier_rates", *RATES, gaps=())
-    numbers = [*RATES[2:], *(name for name in ("remote_surcharge",) if name in rates)]
-    rates = check_numbers(rates, "courier_rates", *numbers)
+    numbers = [*RATES[2:], *(name for name in ("remote_surcharge", "step_kg") if name in rates)]
+    rates = _trimmed(check_numbers(rates, "courier_rates", *numbers), "courier", "region")
     check_once(rates, "courier_rates", *RATES[:3])
-    rates = rates.assign(courier=rates["courier"].astype(str), region=rates["region"].astype(str))
     start = rates.groupby("courier")["volume_tier_from"].min()
     if (start > 0).any():
         raise InputError(f"The list of {start.idxmax()} begins at {start.max():g} parcels. Give "
@@ -127,6 +145,7 @@ def _card(courier_rates):
     shape = (len(names), most, len(regions))
     first, further, extra = (np.full(shape, np.inf) for _ in range(3))
     divisor, hours = np.full(shape[::2], np.nan), np.full(shape[::2], np.inf)
+    step = np.ones(shape[::2])
     c = rates["courier"].map({name: at for at, name in enumerate(names)}).to_numpy()
     r = rates["region"].map({name: at for at, name in enumerate(regions)}).to_numpy()
     t = _tier(edges, c, rates["volume_tier_from"].to_numpy(dtype=float))
@@ -134,11 +153,12 @@ def _card(courier_rates):
     further[c, t, r] = rates["next_kg_price"]
     extra[c, t, r] = rates.get("remote_surcharge", 0.0)
     divisor[c, r] = rates["vol_divisor"]
+    step[c, r] = rates.get("step_kg", 1.0)
     if "expected_h" in rates:
         hours[c, r] = rates["expected_h"]
     return {"names": names, "regions": {name: at for at, name in enumerate(regions)},
             "edges": edges, "tiers": np.array([len(edge) for edge in edges]), "first": first,
-            "next": further, "extra": extra, "divisor": divisor, "hours": hours,
+            "next": further, "extra": extra, "divisor": divisor, "step": step, "hours": hours,
             "has_hours": "expected_h" in rates}  # fmt: skip
 
 
@@ -165,7 +185,8 @@ def _prices(shipments, card):
     place = _places(shipments, card)
     divisor = card["divisor"][:, place]
     weight, volume = (shipments[name].to_numpy()[None] for name in ("weight_kg", "volume_l"))
-    kilos = chargeable_kg(weight, volume, np.where(np.isnan(divisor), 1e9, divisor))  # fmt: skip
+    divisor = np.where(np.isnan(divisor), 1e9, divisor)
+    kilos = chargeable_kg(weight, volume, divisor, card["step"][:, place])
     with np.errstate(invalid="ignore"):
         price = card["first"][:, :, place] + card["next"][:, :, place] * (kilos - 1)[:, None]
     price = np.where(np.isnan(price), np.inf, price + card["extra"][:, :, place])
@@ -179,8 +200,9 @@ def choose_courier(shipments, courier_rates, max_h=None, days=1):
     """Which courier for each parcel, so that all of them together cost least under tiers (阶梯价)?
 
     A courier's rates fall with its parcels: a parcel that costs a little more with it may make all
-    its other parcels cheaper. Exact where the search ends (`attrs`), never dearer than each
-    parcel's cheapest by the list, and never dearer than one courier for all.
+    its other parcels cheaper. The cheapest of all plans, and a proof of it (`attrs`); if that takes
+    more than a minute, the best plan found: never dearer than each parcel's cheapest by the list,
+    and never dearer than one courier for all.
 
     Parameters
     ----------
@@ -219,7 +241,8 @@ def choose_courier(shipments, courier_rates, max_h=None, days=1):
     References
     ----------
     All-units discounts (全量折扣): Snyder and Shen (2019), Fundamentals of Supply Chain Theory,
-    section 3.4. The search is branch and bound; each node a transportation problem.
+    section 3.4. An integer programme (SciPy's milp): a number 0 or 1 says whether a tier is open;
+    with the tiers known, the rest is a transportation problem.
     """
     found = _Search(shipments, courier_rates, max_h, days)
     return found.plan(found.best())
@@ -327,7 +350,7 @@ class _Search:
         self.of = self.of.ravel()
         self.price = np.where(rows < 0, np.inf, rows).reshape(len(rows), *allowed.shape[1:])
         self.many = many.astype(float)
-        self.full, self.full_many = prices, np.ones(len(prices))
+        self.full = prices
 
     def _late(self, prices, card, max_h):
         if max_h is None:
@@ -379,7 +402,7 @@ class _Search:
         row = {"plan": plan, "cost": round(cost, 2), "each": round(cost / len(self.of), 3)}
         return row | dict(zip(self.names, parcels.tolist(), strict=True))
 
-    # Branch and bound over ranges of tiers
+    # The best plan, by an integer programme over the tiers that are open
 
     def best(self, least=None):
         """The cheapest plan found, as parcels by class and courier; None if ``least`` can't be."""
@@ -387,105 +410,96 @@ class _Search:
         for courier, tier in (least or {}).items():
             low[courier] = tier
         found, value = self._simple(low)
-        if found is not None:  # the cheapest plan at the tiers that it reaches
-            at = np.maximum(self.reached(found), low)
-            found = self._relaxed(at, at)[0]
-            value = self.cost(found)
-        queue, seen = [], 0
-        room = max(WORK / self.price[:, :, 0].size, LEAST_NODES)
-        self._push(queue, low, self.tiers - 1, 0)
-        self.bound = queue[0][0] if queue else np.inf
-        while queue:
-            self.bound = queue[0][0]
-            if self.bound >= value - CENT / 10 or seen > room:
-                break
-            _, _, low, high, share, shown = heapq.heappop(queue)
-            cost = self.cost(share)
-            if cost < value - 1e-9:
-                found, value = share, cost
-            if shown > cost - 1e-9:
-                continue
-            at = self._split(low, high, share)
-            if at is None:
-                continue
-            courier, tier = at
-            for ends in ((low[courier], tier), (tier + 1, high[courier])):
-                seen += 1
-                lower, upper = low.copy(), high.copy()
-                lower[courier], upper[courier] = ends
-                self._push(queue, lower, upper, seen)
-        else:
-            self.bound = value
-        self.bound = min(self.bound, value)
+        plan, self.bound = self._solved(low)
+        if plan is not None and self.cost(plan) < value - 1e-9:
+            found = plan
         return found
 
     def _simple(self, low):
-        """The cheapest of the simple plans, each with the tiers that its parcels reach."""
-        plans = [self.cheapest_by_list(), *map(self.only, range(len(self.names)))]
+        """The cheaper of the simple plans, each with the tiers that its parcels reach."""
         best = (None, np.inf)
-        for plan in (*plans, *self._favoured()):
+        for plan in (self.cheapest_by_list(), *map(self.only, range(len(self.names)))):
             if plan is not None and (self.reached(plan) >= low).all():
                 best = min(best, (plan, self.cost(plan)), key=lambda one: one[1])
         return best
 
-    def _favoured(self):
-        """Some couriers at their best prices, the others by the list or not at all.
+    def _falls(self):
+        """Couriers whose prices never rise from a tier to the next: more parcels do no harm."""
+        with np.errstate(invalid="ignore"):
+            rise = np.diff(self.price, axis=2) > 1e-9
+        there = np.arange(1, self.price.shape[2]) < self.tiers[:, None]
+        return ~(rise & there).any(axis=(0, 2))
 
-        Then at the prices that the parcels bring about.
+    def _solved(self, low):
+        """The cheapest plan, and what no plan costs less than: parcels and open tiers at once.
+
+        A tier is open (1) or not (0). Parcels go there only then, at least as many as it needs. A
+        first tier of a list that falls needs nothing: it is always open.
         """
-        every, many = np.arange(len(self.names)), len(self.names)
-        subsets = range(1, 1 << many) if 1 << many <= MOST_SUBSETS else (1 << at for at in every)
-        for subset in subsets:
-            chosen = (subset >> every) & 1 == 1
-            for others in (0.0, np.inf):
-                tier, extra = np.where(chosen, self.tiers - 1, 0), np.where(chosen, 0.0, others)
-                for _ in range(4):
-                    price = self.price[:, every, tier] + extra
-                    if np.isinf(price.min(axis=1)).any():
-                        break
-                    share = self._each(price)
-                    yield share
-                    again = self.reached(share)
-                    if (again == tier).all():
-                        break
-                    tier = again
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
 
-    def _push(self, queue, low, high, number):
-        share, value = self._relaxed(low, high)
-        if share is not None:
-            heapq.heappush(queue, (value, number, low, high, share, value))
+        tier, falls = np.arange(self.price.shape[2]), self._falls()
+        row, courier, at = np.nonzero(np.isfinite(self.price) & (tier < self.tiers[:, None]))
+        asks = (tier < self.tiers[:, None]) & ~(falls[:, None] & (tier == 0))
+        own, level = np.nonzero(asks)  # the tiers that may be open, one after another
+        need, most = self._limits(own, level)
+        n, m = len(row), len(own)
+        some = np.flatnonzero(asks[courier, at])  # parcels of these tiers
+        cell = (np.cumsum(asks) - 1).reshape(asks.shape)[courier[some], at[some]]
+        by, every, tiers, shut = np.arange(m), np.arange(n), n + np.arange(m), np.arange(len(some))
+        rises, promised = np.flatnonzero(~falls[own]), np.flatnonzero(low)
 
-    def _split(self, low, high, share):
-        """The courier whose parcels are priced most too low, and the tier that ends one half."""
-        at, price = self.reached(share), self._least(low, high)
-        here = self.price[:, np.arange(len(at)), at]
-        with np.errstate(invalid="ignore"):  # nobody goes there: infinite less infinite
-            gap = (np.where(share > 0, here - price, 0.0) * share).sum(axis=0)
-        gap[low == high] = -1.0
-        courier = int(gap.argmax())
-        if gap[courier] < 0:
-            return None
-        return courier, int(min(max(at[courier], low[courier]), high[courier] - 1))
+        def rows(size, *parts):
+            value, place, column = (np.concatenate(part) for part in zip(*parts, strict=True))
+            return csr_array((value, (place, column)), (size, n + m))
 
-    def _least(self, low, high):
-        """Each courier's lowest price in its range of tiers."""
-        parts = [self.price[:, c, a : b + 1].min(axis=1)
-                 for c, (a, b) in enumerate(zip(low, high, strict=True))]  # fmt: skip
-        return np.stack(parts, axis=1)
+        one = np.ones(n)
+        in_tier = rows(m, (one[some], cell, some))
+        limits = [
+            LinearConstraint(rows(len(self.many), (one, row, every)), self.many, self.many),
+            LinearConstraint(in_tier - rows(m, (need, by, tiers)), 0),
+            LinearConstraint((in_tier - rows(m, (most, by, tiers)))[rises], ub=0),
+            LinearConstraint(
+                rows(len(some), (one[some], shut, some),
+                     (-self.many[row[some]], shut, n + cell)), ub=0),
+            LinearConstraint(rows(len(low), (np.ones(m), own, tiers)), ub=1),
+            LinearConstraint(rows(len(low), (one, courier, every))[promised],
+                             self._limits(promised, low[promised])[0]),
+        ]  # fmt: skip
+        found = milp(
+            np.r_[self.price[row, courier, at], np.zeros(m)],
+            constraints=[limit for limit in limits if limit.A.shape[0]],
+            integrality=np.r_[np.zeros(n), np.ones(m)],
+            bounds=Bounds(0, np.r_[self.many[row], np.ones(m)]),
+            options={"mip_rel_gap": 0.0, "time_limit": SECONDS},
+        )  # fmt: skip
+        bound = -np.inf if found.mip_dual_bound is None else found.mip_dual_bound
+        if found.x is None:
+            return None, bound
+        open_ = np.zeros(len(low), int)
+        np.maximum.at(open_, own, np.where(found.x[n:] > 0.5, level, 0))
+        return self._at(open_, low, falls), bound
 
-    def _relaxed(self, low, high):
-        """The cheapest plan with parcels within the tiers' ranges, each at its lowest price."""
-        price = self._least(low, high)
-        least = np.array([need[a] for need, a in zip(self.need, low, strict=True)], float)
-        most = np.array([need[b + 1] - 1 if b + 1 < len(need) else np.inf
-                         for need, b in zip(self.need, high, strict=True)], float)  # fmt: skip
+    def _limits(self, own, level):
+        """The fewest and the most parcels of each tier."""
+        need = np.array([self.need[c][t] for c, t in zip(own, level, strict=True)], float)
+        most = np.array([self.need[c][t + 1] - 1 if t + 1 < self.tiers[c] else self.many.sum()
+                         for c, t in zip(own, level, strict=True)], float)  # fmt: skip
+        return need, most
+
+    def _at(self, open_, low, falls):
+        """The cheapest plan in whole parcels, with these tiers open."""
+        every = np.arange(len(open_))
+        need, most = self._limits(every, open_)
+        least = np.maximum(need, self._limits(every, low)[0])
+        most = np.where(falls, np.inf, most)
+        price = self.price[:, every, open_]
         share = self._each(price)
         sums = share.sum(axis=0)
         if ((sums < least) | (sums > most)).any():
             share = self._transport(price, least, most)
-        if share is None:
-            return None, np.inf
-        return share, float((np.where(share > 0, price, 0.0) * share).sum())
+        return share
 
     def _transport(self, price, least, most):
         """A transportation problem: its basic solutions are whole parcels."""
@@ -599,6 +613,9 @@ def reconcile_courier_bill(courier_bill, shipments, courier_rates, tiers=None, s
         line_id, order_id, courier, region, kg, amount (yuan); optional volume_tier_from,
         first_kg_price, next_kg_price, remote_surcharge, as the courier says. A parcel that an
         earlier bill has too is "twice" only if that bill's lines are in this table, before it.
+        Lines below 0 are credits: they are set against what was asked too much for the same
+        parcel (a `Caution` says what is left of them). Take out lines that are no parcel's way to
+        its buyer: ways back, boxes.
     shipments : DataFrame
         order_id, courier, region, weight_kg, volume_l: the shop's own record, a row per parcel.
         Where orders have several parcels, order_id is the waybill's number (运单号) here and on
@@ -616,10 +633,10 @@ def reconcile_courier_bill(courier_bill, shipments, courier_rates, tiers=None, s
     -------
     DataFrame
         The lines that differ: line_id, order_id, courier, reason, kg_billed, kg, billed, due,
-        too_much (yuan; below 0: too little was asked). Reasons, joined by " + ": twice, not ours
-        (no such parcel), courier (we gave it to another), region, weight, tier, price (not the
-        list's), sum (the line's own parts give another amount). ``attrs``: lines, billed,
-        too_much, parcels_not_billed.
+        credited, too_much (yuan: billed − due − credited; below 0: too little was asked). Reasons,
+        joined by " + ": twice, not ours (no such parcel), courier (we gave it to another), region,
+        weight, tier, price (not the list's), sum (the line's own parts give another amount).
+        ``attrs``: lines, billed, too_much, parcels_not_billed, credits, credits_left (yuan).
 
     Raises
     ------
@@ -642,65 +659,97 @@ def reconcile_courier_bill(courier_bill, shipments, courier_rates, tiers=None, s
     """
     lines = check_table(courier_bill, "courier_bill", "line_id", "order_id", "courier", "region",
                         "kg", "amount")  # fmt: skip
-    lines = check_numbers(lines, "courier_bill", "kg", "amount").reset_index(drop=True)
+    size = lines["amount"]
+    size = size.abs() if pd.api.types.is_numeric_dtype(size.dtype) else size  # a credit is below 0
+    check_numbers(lines.assign(amount=size), "courier_bill", "kg", "amount")
+    lines = lines.reset_index(drop=True)
     check_once(lines, "courier_bill", "line_id")
     own = _parcels(check_table(shipments, "shipments", "order_id", "courier"))
-    check_once(own, "shipments", "order_id")
     check_same_kind("order_id", courier_bill=lines, shipments=own)
+    lines, own = (_trimmed(table, "order_id", "courier", "region") for table in (lines, own))
+    check_once(own, "shipments", "order_id")
     card, scale = _card(courier_rates), check_number("scale_kg", scale_kg, low=0)
     text = {name: lines[name].astype(str) for name in ("courier", "region")}
-    _at(card, text["courier"], text["region"])  # names that no list has are refused
+    place = _at(card, text["courier"], text["region"])  # names that no list has are refused
+    own = own[["order_id", "courier", "region", "weight_kg", "volume_l"]]
     ours = own.set_index("order_id").reindex(lines["order_id"]).reset_index()
-    known = ours["weight_kg"].notna().to_numpy()
-    courier = ours["courier"].astype(str).where(known, text["courier"])
-    region = ours["region"].astype(str).where(known, text["region"])
-    kilos = _own_kilos(ours, courier, region, card, known, lines["kg"], scale)
+    known, credit = ours["weight_kg"].notna().to_numpy(), (lines["amount"] < 0).to_numpy()
+    courier, region = (
+        ours[name] if known.all() else ours[name].where(known, text[name]) for name in text
+    )
+    asked = chargeable_kg(lines["kg"], 0.0, 1.0, card["step"][place])
+    road = _at(card, courier, region)
+    kilos = _own_kilos(ours, road, card, known, asked, scale)
     tier = _own_tiers(lines, tiers)
-    price = _listed(card, courier, region, kilos, tier, known)
+    price = _listed(card, road, kilos, tier)
+    if (lacks := known & np.isinf(price)).any():
+        raise InputError(
+            f"courier_rates has no price of {courier[lacks].iloc[0]} for {region[lacks].iloc[0]}, "
+            "where shipments has a parcel of it. Add the price, or mend the names."
+        )
     other = (courier != text["courier"]).to_numpy()
     # The first line of the courier that has the parcel is owed, whatever another asks for it
-    again = (lines.assign(other=other).duplicated(["order_id", "other"]) & ~other).to_numpy()
-    due = np.where(again | ~known | other, 0.0, price).round(2)
-    reasons = {
-        "twice": again, "not ours": ~known, "courier": other,
-        "region": (region != text["region"]).to_numpy(),
-        "weight": lines["kg"].to_numpy() != kilos,
-        "tier": _differs(lines, "volume_tier_from", tier),
-        "price": _off_list(lines, card, text),
-        "sum": _own_sum(lines),
+    again = np.zeros(len(lines), bool)
+    again[~other & ~credit] = lines.loc[~other & ~credit, "order_id"].duplicated()
+    due = np.where(again | ~known | other | credit, 0.0, price).round(2)
+    amount = lines["amount"].to_numpy(dtype=float)
+    credited = _credited(lines, amount - due, credit)
+    much = (amount - due - credited).round(2)
+    wrong = (np.abs(much) > CENT) & ~credit
+    whole = {"twice": again, "not ours": ~known, "courier": other}
+    parts = {
+        "region": (region != text["region"]).to_numpy(), "weight": asked != kilos,
+        "tier": _differs(lines, "volume_tier_from", tier), "price": _off_list(lines, card, text),
+        "sum": _own_sum(lines, asked),
     }  # fmt: skip
     alone = again | ~known | other
-    for name in ("region", "weight", "tier", "price", "sum"):
-        reasons[name] = reasons[name] & ~alone
-    reason = _joined(reasons)
+    reasons = {name: holds[wrong] for name, holds in whole.items()}
+    reasons |= {name: (holds & ~alone)[wrong] for name, holds in parts.items()}
     table = pd.DataFrame({
         "line_id": lines["line_id"], "order_id": lines["order_id"], "courier": text["courier"],
-        "reason": reason, "kg_billed": lines["kg"].to_numpy(), "kg": kilos,
-        "billed": lines["amount"].astype(float), "due": due,
-        "too_much": (lines["amount"].to_numpy(dtype=float) - due).round(2),
+        "kg_billed": lines["kg"], "kg": kilos, "billed": amount, "due": due, "credited": credited,
+        "too_much": much,
     })  # fmt: skip
-    wrong = (table["too_much"].abs() > CENT).to_numpy()
     found = table[wrong].reset_index(drop=True)
-    found["reason"] = found["reason"].where(found["reason"] != "", "price")
+    found.insert(3, "reason", _joined(reasons))
+    back, used = float(-amount[credit].sum()), float(credited.sum())
     found.attrs = {
-        "lines": len(lines), "billed": round(float(table["billed"].sum()), 2),
+        "lines": len(lines), "billed": round(float(amount.sum()), 2),
         "too_much": round(float(found["too_much"].clip(lower=0).sum()), 2),
         "parcels_not_billed": int((~own["order_id"].isin(lines["order_id"])).sum()),
+        "credits": round(back, 2) + 0.0, "credits_left": round(back - used, 2) + 0.0,
     }  # fmt: skip
+    if credit.any():
+        caution(f"{int(credit.sum()):,} lines are credits (below 0): {back:,.2f} yuan. "
+                f"{used:,.2f} of them meet lines that asked too much for the same parcels; look at "
+                "the others.")  # fmt: skip
     return found
 
 
-def _own_kilos(ours, courier, region, card, known, billed, scale):
+def _credited(lines, more, credit):
+    """What credits take off the lines that asked too much, parcel by parcel, the first first."""
+    found = np.zeros(len(lines))
+    if not credit.any():
+        return found
+    of = lines["order_id"].isin(lines.loc[credit, "order_id"]).to_numpy()
+    mine, keys = lines[of], ["order_id", "courier"]
+    above = pd.Series(np.where(credit, 0.0, more.clip(0))[of], mine.index)
+    has = (-mine["amount"]).clip(lower=0).groupby([mine[key] for key in keys]).transform("sum")
+    before = above.groupby([mine[key] for key in keys]).cumsum() - above
+    found[of] = np.minimum(above, (has - before).clip(lower=0)).round(2)
+    return found
+
+
+def _own_kilos(ours, road, card, known, billed, scale):
     """Kilograms by the shop's record; the courier's own where the scales may explain them."""
-    c, r = _at(card, courier, region)
-    divisor = np.nan_to_num(card["divisor"][c, r], nan=1e9)  # no road: `_listed` says so
+    divisor = np.nan_to_num(card["divisor"][road], nan=1e9)  # no road has no price either
     weight = ours["weight_kg"].fillna(0.0).to_numpy()
     volume = ours["volume_l"].fillna(0.0).to_numpy()
-    kilos = chargeable_kg(weight, volume, divisor)
-    near = chargeable_kg(weight + scale, volume, divisor)
-    billed = billed.to_numpy()
-    fine = ~known | ((billed > kilos) & (billed <= near))
-    return np.where(fine, billed, kilos).astype("int64")
+    kilos = chargeable_kg(weight, volume, divisor, card["step"][road])
+    near = kilos
+    if scale:
+        near = chargeable_kg(weight + scale, volume, divisor, card["step"][road])
+    return np.where(~known | ((billed > kilos) & (billed <= near)), billed, kilos)
 
 
 def _own_tiers(lines, tiers):
@@ -713,8 +762,8 @@ def _own_tiers(lines, tiers):
     if tiers is None:
         return bills
     tiers = check_table(tiers, "tiers", "order_id", "volume_tier_from")
-    check_once(tiers, "tiers", "order_id")
     check_same_kind("order_id", courier_bill=lines, tiers=tiers)
+    tiers = check_once(_trimmed(tiers, "order_id"), "tiers", "order_id")
     found = tiers.set_index("order_id")["volume_tier_from"].reindex(lines["order_id"])
     return found.to_numpy(dtype=float, na_value=np.nan) if found.notna().all() else np.where(
         found.isna(), bills, found.to_numpy(dtype=float, na_value=np.nan)
@@ -734,24 +783,16 @@ def _at(card, courier, region):
                 f"{', '.join(sorted(valid)[:8])}. Add its prices, or mend the name."
             )
         found.append(np.array([valid[name] for name in there])[place])
-    return found
+    return tuple(found)
 
 
-def _listed(card, courier, region, kilos, tier, known):
-    """The list's price of each line; a road of our own parcels without a price is refused."""
-    c, r = _at(card, courier, region)
+def _listed(card, road, kilos, tier):
+    """The list's price of each line; infinite where it has none."""
+    c, r = road
     t = _tier(card["edges"], c, tier)
     with np.errstate(invalid="ignore"):  # no road: infinite, times no further kilogram
-        further = card["next"][c, t, r] * (kilos - 1)
-    found = card["first"][c, t, r] + further + card["extra"][c, t, r]
-    there = np.isfinite(found)
-    if (known & ~there).any():
-        at = int(np.argmax(known & ~there))
-        raise InputError(
-            f"courier_rates has no price of {courier.iloc[at]} for {region.iloc[at]}, where "
-            "shipments has a parcel of it. Add the price, or mend the names."
-        )
-    return np.where(there, found, 0.0)
+        found = card["first"][c, t, r] + card["next"][c, t, r] * (kilos - 1)
+    return np.nan_to_num(found, nan=np.inf, posinf=np.inf) + card["extra"][c, t, r]
 
 
 def _differs(lines, name, own):
@@ -772,35 +813,36 @@ def _off_list(lines, card, text):
     return np.any([_differs(lines, name, card[rates[name]][c, t, r]) for name in there], axis=0)
 
 
-def _own_sum(lines):
+def _own_sum(lines, kilos):
     """Do the line's own parts not give its amount?"""
     if "first_kg_price" not in lines or "next_kg_price" not in lines:
         return np.zeros(len(lines), bool)
-    parts = lines["first_kg_price"] + lines["next_kg_price"] * (lines["kg"] - 1)
+    parts = lines["first_kg_price"] + lines["next_kg_price"] * (kilos - 1)
     if "remote_surcharge" in lines:
         parts = parts + lines["remote_surcharge"]
     return ((parts - lines["amount"]).abs() > CENT).to_numpy()
 
 
 def _joined(reasons):
-    """The names of the reasons that hold, in words, a line each."""
-    found = pd.Series("", range(len(next(iter(reasons.values())))), dtype=object)
-    for name, holds in reasons.items():
-        found = found.where(~holds, found.where(found == "", found + " + ") + name)
-    return found.to_numpy()
+    """The names of the reasons that hold, in words, a line each; none: the price."""
+    held = np.stack(list(reasons.values()), axis=1)
+    kinds, of = np.unique(held @ (1 << np.arange(len(reasons))), return_inverse=True)
+    words = [" + ".join(name for at, name in enumerate(reasons) if kind >> at & 1) or "price"
+             for kind in kinds.tolist()]  # fmt: skip
+    return np.array(words, dtype=object)[of]
 
 
 LETTERS = {
     "en": ("To {courier}: claim on the bill of {month}\n\n"
-           "We laid your bill beside our own parcels and the agreed list. {lines} lines differ; "
-           "{much} yuan too\nmuch were asked. Please credit them with the next bill.\n\n{table}\n\n"
+           "We laid your bill beside our own parcels and the agreed list. Lines that ask too much: "
+           "{lines},\n{much} yuan in all. Please credit them with the next bill.\n\n{table}\n\n"
            "{less}The list of all lines is attached. Please answer within {days} days.\n\n{shop}"),
     "zh": ("致{courier}:关于{month}账单的对账申诉\n\n"
            "我司已将贵司账单与我方发货记录及协议价目逐单核对,共{lines}单不符,多收{much}元,"
            "请在下期账单中冲减。\n\n{table}\n\n{less}逐单明细见附件,请于{days}日内回复。\n\n{shop}"),
 }  # fmt: skip
 LESS = {
-    "en": "On {n} other lines {yuan} yuan too little were asked; please set that right too.\n",
+    "en": "Lines that ask too little: {n}, {yuan} yuan in all. Please set that right too.\n",
     "zh": "另有{n}单少收{yuan}元,亦请一并更正。\n",
 }
 HEADS = {"en": ("reason", "lines", "yuan"), "zh": ("原因", "单数", "金额(元)")}
@@ -841,8 +883,8 @@ def claim_letter(found, courier, month, shop, days=7, language="en"):
     >>> print(claim_letter(found, "A", "2025-11", "Light Gear"))
     To A: claim on the bill of 2025-11
     <BLANKLINE>
-    We laid your bill beside our own parcels and the agreed list. 2 lines differ; 8.00 yuan too
-    much were asked. Please credit them with the next bill.
+    We laid your bill beside our own parcels and the agreed list. Lines that ask too much: 2,
+    8.00 yuan in all. Please credit them with the next bill.
     <BLANKLINE>
     reason  lines  yuan
     twice   1      6.50

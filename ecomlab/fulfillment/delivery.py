@@ -85,7 +85,7 @@ def lead_time_parts(orders, settled=14, as_of=None):
     check_days("settled", settled)
     names = names_of(orders, "orders")
     there = [name for name in STEPS if name in names]
-    rows, end, _ = tables.purchase_log(orders, ["ts_order", *there], as_of)
+    rows, end, *_ = tables.purchase_log(orders, ["ts_order", *there], as_of)
     times = tables.collect(rows.select("ts_order", *there))
     there = [name for name in there if times[name].notna().any()]
     if len(there) < 2:
@@ -114,7 +114,7 @@ def _part(times, early, late, last):
 
 def _within(hours, share):
     """Hours within which a share of all is done; NaN where fewer are."""
-    if hours.empty:
+    if not len(hours):
         return np.nan
     found = float(np.quantile(hours, share, method="inverted_cdf"))
     return found if np.isfinite(found) else np.nan
@@ -220,34 +220,43 @@ def delivery_sla(
     for name in by:
         if name in CLOCK:
             rows[name] = CLOCK[name](rows[start])
-        rows[name] = rows[name].astype(object).where(rows[name].notna(), "(none)")
-    groups = rows.groupby(by, sort=True) if by else [((), rows)]
-    found = []
-    for key, mine in groups:
-        keys = dict(zip(by, key if isinstance(key, tuple) else (key,), strict=True))
-        found.append(keys | _in_time(mine, start, end, limit_h))
-    return pd.DataFrame(found)
+        if rows[name].isna().any():
+            rows[name] = rows[name].astype(object).where(rows[name].notna(), "(none)")
+    return _in_time(_timed(rows, by, start, end, limit_h), by)
 
 
-def _in_time(rows, start, end, limit_h):
-    """One group: orders, and the share of them that came within the limit."""
-    off = pd.Series(False, rows.index)
+def _timed(rows, by, start, end, limit_h):
+    """Each order's hours, whether they are in time, its week, and whether it was taken back."""
+    off = np.zeros(len(rows), bool)
     if "ts_cancel" in rows:
         sent = rows["ts_pickup"].notna() if "ts_pickup" in rows else rows[end].notna()
-        off = rows["ts_cancel"].notna() & ~sent
-    kept = rows[~off]
-    hours = ((kept[end] - kept[start]) / HOUR).fillna(np.inf)
-    week = (kept[start] - pd.Timestamp(0)).dt.days // 7
-    sums = (hours <= limit_h).groupby(week).agg(["sum", "size"])
-    share = Estimate(np.nan, np.nan, np.nan, 0, "weeks")
-    if len(kept):
-        share = ratio_of_totals(sums["sum"], sums["size"], counts="weeks")
-        low, high = max(share.low, 0.0), min(share.high, 1.0)  # a share
-        share = share._replace(low=low, high=high)
-    return {
-        "orders": len(kept), "cancelled": int(off.sum()), "waiting": int(np.isinf(hours).sum()),
-        **share._asdict(), "median": _within(hours, 0.5), "slow": _within(hours, 0.9),
-    }  # fmt: skip
+        off = (rows["ts_cancel"].notna() & ~sent).to_numpy()
+    hours = ((rows[end] - rows[start]) / HOUR).fillna(np.inf).to_numpy()
+    week = (rows[start] - pd.Timestamp(0)).dt.days // 7
+    return rows[by].assign(off=off, hours=hours, met=hours <= limit_h, week=week)
+
+
+def _in_time(rows, by):
+    """By group: orders, and the share of them that came within the limit."""
+    keys = by or [np.zeros(len(rows), int)]  # all are one group
+    cancelled, kept = rows.groupby(keys, sort=True)["off"].sum(), rows[~rows["off"]]
+    keys = by or [np.zeros(len(kept), int)]
+    weeks = kept.groupby([*keys, "week"])["met"].agg(["sum", "size"]).reset_index("week", drop=True)
+    hours = {key: mine.to_numpy() for key, mine in kept.groupby(keys)["hours"]}
+    found = []
+    for key, off in cancelled.items():
+        key = key if isinstance(key, tuple) else (key,)
+        mine, share = hours.get(key, np.array([])), Estimate(np.nan, np.nan, np.nan, 0, "weeks")
+        if len(mine):
+            sums = weeks.loc[[key if len(key) > 1 else key[0]]]
+            share = ratio_of_totals(sums["sum"], sums["size"], counts="weeks")
+            low, high = max(share.low, 0.0), min(share.high, 1.0)  # a share
+            share = share._replace(low=low, high=high)
+        found.append(dict(zip(by, key, strict=False)) | {
+            "orders": len(mine), "cancelled": int(off), "waiting": int(np.isinf(mine).sum()),
+            **share._asdict(), "median": _within(mine, 0.5), "slow": _within(mine, 0.9),
+        })  # fmt: skip
+    return pd.DataFrame(found)
 
 
 def promise_hours(parcels, by=(), share=0.95, hours="actual_h"):

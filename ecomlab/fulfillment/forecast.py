@@ -7,7 +7,7 @@ an empty shelf hides of it: `ecomlab.fulfillment.stockouts`; the scores: `ecomla
 import numpy as np
 import pandas as pd
 
-from ecomlab.checks import check_table
+from ecomlab.checks import check_once, check_table
 from ecomlab.errors import InputError, check_choice, check_share, check_whole
 from ecomlab.fulfillment import smoothing
 from ecomlab.fulfillment.history import (
@@ -108,6 +108,8 @@ def forecast_demand(
     asked = _asked(history, ahead, method, groups, season)
     levels = [check_share("quantiles", level) for level in quantiles]
     end = len(history)
+    if end < 3:
+        raise InputError(f"The history has {end} weeks. A forecast needs three, or more of them.")
     sums = {at: _sums(history, at, *asked) for at in range(max(end - LEARN - ahead, 3), end + 1)}
     table = _with_quantiles(history, sums, end, levels)
     if table.empty:
@@ -201,7 +203,13 @@ def _of_all(table, methods, levels):
     asked = table.dropna(subset="came").drop_duplicates(["origin", "sku"])
     kept = known[made]
     if kept.empty:
-        raise InputError("No article has a forecast by all these methods. Choose a later first.")
+        silent = [name for name in methods if name not in set(known["method"])]
+        raise InputError(
+            f"{silent[0]} has no forecast from this history: it needs more weeks than there are "
+            "(last year's methods the weeks of a year before). Leave it out of methods."
+            if silent else
+            "No article has a forecast by all these methods. Choose a later first."
+        )  # fmt: skip
     names = ["method", "origin", "sku", "ahead", "until", "forecast", "low", "high"]
     kept = kept[[*names, *map(quantile_name, levels), "n", "came"]].reset_index(drop=True)
     kept.attrs["left_out"] = len(asked) - len(kept) // len(tuple(methods))
@@ -233,7 +241,7 @@ def _sums(history, at, ahead, method, groups, season):
     """Pieces in the next 1, 2, … weeks together, as forecast before week number ``at``."""
     values = history.to_numpy()[:at]
     made = np.full((ahead, values.shape[1]), np.nan)
-    here = np.isfinite(values[-1]) & (np.isfinite(values).sum(axis=0) >= 3)
+    here = np.isfinite(values).sum(axis=0) >= 3  # a history has no gap after a first week
     if not here.any():
         return made
     if groups is not None:
@@ -304,6 +312,7 @@ def order_for(forecast, ahead, level, on_hand=0, on_order=0, pack=1):
     fan = check_table(forecast, "forecast", "sku", "ahead", quantile_name(level))
     if fan["sku"].nunique() > 1:
         raise InputError(f"forecast has {fan['sku'].nunique()} articles. Choose one.")
+    check_once(fan, "forecast", "ahead")
     check_choice("ahead", ahead, fan["ahead"].tolist())
     need = float(fan.loc[fan["ahead"] == ahead, quantile_name(level)].iloc[0])
     need -= check_whole("on_hand", on_hand) + check_whole("on_order", on_order)

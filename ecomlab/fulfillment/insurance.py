@@ -12,6 +12,8 @@ from ecomlab.errors import InputError, check_number, check_positive, check_share
 from ecomlab.estimates import mean
 
 APART = 0.1  # by so much the visits of a pair may differ
+YUAN = "yuan a 1,000 visits"
+WHOLE = {"profit": "more left in the whole shop", "cleared": "more lost on cleared stock"}
 TRADE = ("order_value", "margin", "returns", "returns_insured", "return_cost", "premium")
 
 
@@ -169,8 +171,9 @@ def insurance_effect(pairs, pair="pair", on="insured", confidence=0.95):
     ----------
     pairs : DataFrame, two rows per pair: without and with insurance
         ``pair``, ``on`` (flag), visits, paid, kept (orders), sent_lines, back_lines, left (yuan
-        before ads and wages); profit, the whole shop's, where it is known. Both of a pair must be
-        of the same size: like regions or weeks, by lot.
+        before ads and wages); profit (the whole shop's) and cleared (lost on stock that is sold off
+        in the end), where they are known. Both of a pair must be of the same size: like regions or
+        weeks, by lot.
 
     Returns
     -------
@@ -224,14 +227,9 @@ def insurance_effect(pairs, pair="pair", on="insured", confidence=0.95):
         "more orders kept": (with_["kept"] / without["kept"] - 1, "share"),
         "more sent back": (100 * (back[1] - back[0]), "points"),
         "orders needed": (per_order[0] / per_order[1] - 1 if earns else None, "share"),
-        "more left": (gained("left"),
-                      "yuan a 1,000 visits"),
-    }  # fmt: skip
-    if "profit" in pairs:
-        found["more left in the whole shop"] = (
-            gained("profit"),
-            "yuan a 1,000 visits",
-        )
+        "more left": (gained("left"), YUAN),
+    }
+    found |= {words: (gained(name), YUAN) for name, words in WHOLE.items() if name in pairs}
     rows = [
         (
             name,

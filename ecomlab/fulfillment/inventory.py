@@ -664,7 +664,7 @@ def holding_cost(stock, rate, days=30):
     ----------
     Silver, Pyke and Thomas (2017), chapter 2. Case K12.
     """
-    check_positive("rate", rate)
+    check_share("rate", check_positive("rate", rate), ends=True)
     return rate * check_positive("days", days) / YEAR * stock
 
 

@@ -57,11 +57,11 @@ def launch_pieces(inventory_daily, launched, early, days, value="sales", as_of=N
     if early >= days:
         raise InputError(f"early is {early} and days {days}. Choose fewer early days.")
     date = calendar_days(table["date"])
-    end = date.max() if as_of is None else pd.Timestamp(as_of)
+    end = date.max() if as_of is None else _day("as_of", as_of)
     table = table.assign(date=date, sku=table["sku"].astype(str))
     rows, left_out = [], []
-    for sku, day in sorted(dict(launched).items(), key=lambda pair: pd.Timestamp(pair[1])):
-        day = pd.Timestamp(day).tz_localize(None).normalize()
+    first_days = {sku: _day(f"launched of {sku}", day) for sku, day in dict(launched).items()}
+    for sku, day in sorted(first_days.items(), key=lambda pair: pair[1]):
         last = day + pd.Timedelta(days=days - 1)
         if last > end or day < date.min():
             left_out.append(str(sku))
@@ -74,6 +74,18 @@ def launch_pieces(inventory_daily, launched, early, days, value="sales", as_of=N
     found = pd.DataFrame(rows, columns=["sku", "launch", "early", "total"])
     found.attrs["left_out"] = left_out
     return found
+
+
+def _day(name, value):
+    """A day without its time.
+
+    >>> _day("as_of", "2025-03-02 10:00")
+    Timestamp('2025-03-02 00:00:00')
+    """
+    day = pd.to_datetime(value, errors="coerce")
+    if pd.isna(day):
+        raise InputError(f"{name} is {value!r}, which is no date.")
+    return day.tz_localize(None).normalize()
 
 
 def analogues(launches, so_far=None, confidence=0.8):
@@ -276,6 +288,7 @@ def rate_of_day(sold, hour, by_hour, stock, confidence=0.95):
         raise InputError("by_hour needs 24 numbers from 0 on, one per hour from 0 to 23.")
     if isinstance(hour, bool) or hour not in range(23):
         raise InputError(f"hour is {hour!r}. Choose the last whole hour of the day, 0 to 22.")
+    hour = int(hour)
     sold, stock = check_whole("sold", sold), check_whole("stock", stock)
     share = hours.cumsum() / hours.sum()
     if not share[hour] > 0:

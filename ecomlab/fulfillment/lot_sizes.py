@@ -236,6 +236,8 @@ def newsvendor(too_few, too_many, kind="normal", mean=None, sd=None, chances=Non
     Arrow, Harris and Marschak (1951), Econometrica 19; Snyder and Shen (2019), section 4.3.
     """
     ratio = critical_ratio(too_few, too_many)
+    if chances is not None and not (mean is None and sd is None):
+        raise InputError("Give chances, or mean and sd, not both: each of them is the demand.")
     demand = _scatter(kind, mean, sd) if chances is None else _chances(chances)
     order = max(float(demand.ppf(ratio)), 0.0) if order is None else check_number("order", order)
     short = _loss(demand, order)
@@ -269,6 +271,8 @@ def _chances(chances):
         raise InputError("chances is no table of numbers, such as {1: 0.25, 2: 0.75}.") from wrong
     if not len(table) or (table < 0).any() or not math.isclose(table.sum(), 1, abs_tol=1e-6):
         raise InputError(f"chances add up to {table.sum():g}. Give shares that add up to 1.")
+    if not (np.isfinite(pieces) & (pieces >= 0)).all():
+        raise InputError("chances holds a number of pieces that is below 0, or no number.")
     return _Discrete(pieces, table.to_numpy() / table.sum())
 
 

@@ -3,7 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from ecomlab.errors import InputError, check_choice, check_days, check_number, check_positive
+from ecomlab.errors import (
+    InputError,
+    check_choice,
+    check_days,
+    check_number,
+    check_positive,
+    check_share,
+)
 
 NAMES = ("reorder", "lot", "up_to", "review", "start")
 
@@ -133,7 +140,7 @@ def policies(demand, leads, rules, unit_cost, margin, order_cost, carrying, warm
     wanted = pd.Series(_demand(demand), index=pd.Series(demand).index)
     check_positive("unit_cost", unit_cost)
     check_number("margin", margin), check_number("order_cost", order_cost, low=0)
-    check_number("carrying", carrying, low=0)
+    check_share("carrying", carrying, ends=True)
     if not 0 <= check_number("warm_up", warm_up) < len(wanted):
         raise InputError(f"warm_up is {warm_up}, demand has {len(wanted)} days. Choose fewer.")
     rows = []

@@ -111,6 +111,18 @@ def _calendar_days(times):
     return (plain - pd.Timestamp("1970-01-01")).dt.days
 
 
+def _names(by):
+    """The columns of ``by``, one of which may be given by its name alone.
+
+    >>> _names("supplier")
+    ['supplier']
+    """
+    names = [by] if isinstance(by, str) else list(by)
+    if not names:
+        raise InputError("by is empty. Give the columns of which each group gets a row.")
+    return names
+
+
 def lead_times(waits, by=("supplier",)):
     """How long lots take, and how much that spreads (采购提前期).
 
@@ -141,7 +153,7 @@ def lead_times(waits, by=("supplier",)):
     ----------
     Silver, Pyke and Thomas (2017), chapter 6. Row F06.
     """
-    by = list(by)
+    by = _names(by)
     table = check_numbers(check_table(waits, "waits", "days", "accepted", *by), "waits", "days")
     accepted = check_flags(table, "waits", "accepted")["accepted"].fillna(False)
     table = table.assign(refused=~accepted.astype(bool))
@@ -189,7 +201,7 @@ def daily_demand(inventory_daily, first=None, last=None, by=("sku",)):
     ----------
     Silver, Pyke and Thomas (2017), chapter 6.
     """
-    by = list(by)
+    by = _names(by)
     table = check_table(inventory_daily, "inventory_daily", "date", "sales", "stockout_flag", *by)
     check_numbers(table, "inventory_daily", "sales")
     check_times(table, "inventory_daily", "date")
@@ -227,7 +239,9 @@ def lasted(waits, inventory_daily):
     Returns
     -------
     DataFrame
-        The rows of accepted lots, with empty (days sold out in the wait) and lasted (none).
+        The rows of accepted lots, with empty (days sold out in the wait), lasted (none) and
+        last_empty (sold out on the last of them: where an earlier lot came in between, a wait may
+        have empty days and yet end with goods).
 
     Raises
     ------
@@ -241,9 +255,9 @@ def lasted(waits, inventory_daily):
     ...     "accepted": True})
     >>> shelf = pd.DataFrame({"sku": "lamp", "date": pd.date_range("2025-09-01", periods=4),
     ...                       "stockout_flag": [False, False, True, False]})
-    >>> lasted(wait, shelf)[["empty", "lasted"]]
-       empty  lasted
-    0      1   False
+    >>> lasted(wait, shelf)[["empty", "lasted", "last_empty"]]
+       empty  lasted  last_empty
+    0      1   False        True
 
     References
     ----------
@@ -277,7 +291,10 @@ def lasted(waits, inventory_daily):
             "inventory_daily lacks days of some waits. Give it each day of each article that was "
             "ordered, from the first order to the last lot; or cut waits by `until`."
         )
-    return table.assign(empty=empty, lasted=empty == 0)
+    last = np.zeros(len(table), dtype=bool)
+    end = right.clip(1, width)
+    last[inside] = (grid[row, end] > grid[row, end - 1])[inside]
+    return table.assign(empty=empty, lasted=empty == 0, last_empty=last)
 
 
 def cycle_service_seen(lasted, by=("supplier",)):
@@ -312,7 +329,7 @@ def cycle_service_seen(lasted, by=("supplier",)):
     ----------
     Silver, Pyke and Thomas (2017), chapter 6. Row F06.
     """
-    by = list(by)
+    by = _names(by)
     table = check_table(lasted, "lasted", "sku", "lasted", "days", *by)
     rows = []
     for keys, part in table.groupby(by, observed=True):

@@ -99,8 +99,8 @@ def return_factor(
 STEPS = {
     "before": "taken back before shipping",
     "lost": "never arrived",
-    "whole": "sent back, all of it",
-    "part": "sent back in part",
+    "whole": "refunded in full",
+    "part": "refunded in part",
     "kept": "kept whole",
 }
 CENT = 0.005  # yuan: what rounding leaves
@@ -113,8 +113,9 @@ def returns_waterfall(
 ):  # fmt: skip
     """Of 100 paid orders, how many stay, and how many of 100 yuan (百单退货瀑布)?
 
-    An order refunded before it was sent costs no parcel, so it is a step of its own. An order of
-    which a part came back stays, with less money.
+    An order refunded before it was sent costs no parcel, so it is a step of its own. An order
+    refunded in part stays, with less money. The steps go by the money: a refund without a parcel
+    back (仅退款) counts like any other.
 
     Parameters
     ----------
@@ -122,7 +123,7 @@ def returns_waterfall(
         order_id, ts_pay, paid_amount, refund_amount (yuan), ts_cancel (refunded before it was
         sent; empty: it wasn't). Orders that were never paid aren't counted.
     returns : DataFrame, optional
-        order_id, reason: ``never`` tells what never arrived from what was sent back. Without it
+        order_id, reason: ``never`` tells what never arrived from other full refunds. Without it
         the two are one step, also where no row has that reason (a `Caution` says so).
     since, until : date, optional
         Orders paid from the first day on, and before the second.
@@ -157,8 +158,8 @@ def returns_waterfall(
                              step  orders   stay  left_yuan
     0                        paid      10  100.0      100.0
     1  taken back before shipping       1   90.0       90.0
-    2        sent back, all of it       2   70.0       70.0
-    3           sent back in part       1   70.0       65.0
+    2            refunded in full       2   70.0       70.0
+    3            refunded in part       1   70.0       65.0
 
     References
     ----------
@@ -168,6 +169,7 @@ def returns_waterfall(
     orders = check_table(orders, "orders", *columns, gaps=["ts_pay", "ts_cancel"])
     orders = check_numbers(orders, "orders", "paid_amount", "refund_amount")
     orders = check_once(orders, "orders", "order_id")
+    orders = orders[[*dict.fromkeys(columns), "ts_pay", "ts_cancel"]]
     paid = orders[orders["ts_pay"].notna() & (orders["paid_amount"] > 0)]
     paid = _between(paid, since, until)
     _tell_young(paid, orders, settled, as_of)
@@ -192,7 +194,7 @@ def _never_arrived(orders, returns, never):
     reason = returns["reason"].astype(str)
     if never not in _reasons_of(returns):
         caution(
-            f"No reason is {never!r}: what never arrived counts as sent back. Name yours: never=…"
+            f"No reason is {never!r}: what never arrived counts as refunded. Name yours: never=…"
         )
         return None
     return set(returns.loc[reason == never, "order_id"])
@@ -233,13 +235,11 @@ def _tell_young(paid, orders, settled, as_of):
 
 def _states(paid, never):
     """What became of each order: a key of ``STEPS``."""
-    whole = paid["refund_amount"] >= paid["paid_amount"] - CENT
-    state = pd.Series("kept", index=paid.index)
-    state[paid["refund_amount"] > CENT] = "part"
-    state[whole] = "whole"
-    state[whole & paid["order_id"].isin(never)] = "lost"
-    state[paid["ts_cancel"].notna()] = "before"
-    return state
+    whole = (paid["refund_amount"] >= paid["paid_amount"] - CENT).to_numpy()
+    lost = whole & paid["order_id"].isin(never).to_numpy() if never else whole & False
+    part = (paid["refund_amount"] > CENT).to_numpy()
+    at = np.select([paid["ts_cancel"].notna().to_numpy(), lost, whole, part], [0, 1, 2, 3], 4)
+    return pd.Series(pd.Categorical.from_codes(at, list(STEPS)), paid.index)
 
 
 def _steps(name, paid, state, with_lost, confidence):
@@ -249,13 +249,14 @@ def _steps(name, paid, state, with_lost, confidence):
     for step in ("before", "lost", "whole", "part"):
         if step == "lost" and not with_lost:
             continue
-        mine = paid[state == step]
-        low, high = rate_interval(len(mine), n, confidence)
-        of_100 = 100 * len(mine) / n
-        yuan = float(mine["refund_amount"].sum())
+        mine = (state == step).to_numpy()
+        many = int(mine.sum())
+        low, high = rate_interval(many, n, confidence)
+        of_100 = 100 * many / n
+        yuan = float(paid["refund_amount"].to_numpy()[mine].sum())
         stay -= of_100 * (step != "part")
         left -= 100 * yuan / sales
-        rows.append((name, STEPS[step], len(mine), of_100, 100 * low, 100 * high, stay, yuan,
+        rows.append((name, STEPS[step], many, of_100, 100 * low, 100 * high, stay, yuan,
                      100 * yuan / sales, left, n, "orders paid"))  # fmt: skip
     return rows
 
@@ -1055,7 +1056,7 @@ def refund_rate(orders, settled=30, as_of=None, confidence=0.95):
             "The orders don't say what was refunded. Give refund_amount, or a status with "
             '"refunded".'
         )
-    rows, end, _ = tables.purchase_log(
+    rows, end, *_ = tables.purchase_log(
         orders, ["ts_order", "paid_amount"], as_of, value="refunded", with_refunded=True
     )
     is_order = nw.col("paid_amount") >= 0  # a row below 0 is a refund

@@ -88,10 +88,8 @@ def supply_cost(terms, defect_cost, day_cost, money_rate):
     if not pd.api.types.is_numeric_dtype(terms["late_days"]):
         raise InputError(f"late_days of terms holds {terms['late_days'].iloc[0]!r}. Give numbers.")
     each = 100 * check_number("defect_cost", defect_cost, low=0)
-    day, rate = (
-        check_number("day_cost", day_cost, low=0),
-        check_number("money_rate", money_rate, low=0),
-    )
+    day = check_number("day_cost", day_cost, low=0)
+    rate = check_share("money_rate", money_rate, ends=True)
     parts = pd.DataFrame(
         {"supplier": terms["supplier"], "price": 100 * terms["unit_price"],
          "defects": each * terms["defect_rate"], "waiting": day * terms["late_days"].clip(lower=0),

@@ -227,7 +227,7 @@ def lost_sales(uncensored, sku=None, margin=None, sales="sales", empty="stockout
     Parameters
     ----------
     uncensored : DataFrame
-        From `uncensor`.
+        From `uncensor`: one row per article and day.
     sku : DataFrame, optional
         sku, price, unit_cost: a lost piece costs price − unit_cost, before fees and ads.
     margin : float, optional
@@ -237,9 +237,9 @@ def lost_sales(uncensored, sku=None, margin=None, sales="sales", empty="stockout
     -------
     DataFrame, one row per article that was empty on some day, the dearest first
         sku, days (empty), wanted (pieces in the whole table), estimate (lost pieces), low, high
-        (the ends of the days, added: wider than luck alone, for days on which an event or a wrong
-        rate moves all of them one way are in it), n (days), share
-        (lost ÷ wanted), yuan (missing without prices).
+        (of the sum: the days of one stock-out, empty days in a row, share an event and a rate, so
+        their ends add up; stock-outs are independent, so theirs add up by their squares), n
+        (days), share (lost ÷ wanted), yuan (missing without prices).
 
     Raises
     ------
@@ -247,22 +247,28 @@ def lost_sales(uncensored, sku=None, margin=None, sales="sales", empty="stockout
 
     Examples
     --------
-    >>> days = pd.DataFrame({"sku": "HL01", "sales": [3, 0], "stockout_flag": True,
-    ...     "demand": [8.0, 7], "lost": [5.0, 7], "lost_low": [2.0, 3], "lost_high": [9.0, 12]})
+    >>> days = pd.DataFrame({"date": pd.to_datetime(["2025-11-03", "2025-11-05", "2025-11-06"]),
+    ...     "sku": "HL01", "sales": [3, 9, 0], "stockout_flag": [True, False, True],
+    ...     "demand": [8.0, 9, 7], "lost": [5.0, 0, 7], "lost_low": [2.0, 0, 3],
+    ...     "lost_high": [8.0, 0, 11]})
     >>> lost_sales(days, margin=30)[["sku", "days", "estimate", "low", "high", "yuan"]]
         sku  days  estimate  low  high   yuan
-    0  HL01     2      12.0  5.0  21.0  360.0
+    0  HL01     2      12.0  7.0  17.0  360.0
 
     References
     ----------
     Row F21.
     """
-    days = check_table(uncensored, "uncensored", "sku", sales, empty, "demand", "lost", "lost_low",
-                       "lost_high")  # fmt: skip
-    by = days.groupby(days["sku"].astype(str))
-    table = by.agg(days=(empty, "sum"), wanted=("demand", "sum"), estimate=("lost", "sum"),
-                   low=("lost_low", "sum"), high=("lost_high", "sum"),
-                   n=(empty, "size"))  # fmt: skip
+    days = check_table(uncensored, "uncensored", "date", "sku", sales, empty, "demand", "lost",
+                       "lost_low", "lost_high")  # fmt: skip
+    check_once(days, "uncensored", "sku", "date")
+    flag = check_flags(days, "uncensored", empty)[empty].astype(bool)
+    days = days.assign(sku=days["sku"].astype(str), **{empty: flag}).sort_values(["sku", "date"])
+    table = days.groupby("sku").agg(days=(empty, "sum"), wanted=("demand", "sum"),
+                                    estimate=("lost", "sum"), n=(empty, "size"))  # fmt: skip
+    below, above = days["lost"] - days["lost_low"], days["lost_high"] - days["lost"]
+    table.insert(3, "low", table["estimate"] - _reach(days, below, empty))
+    table.insert(4, "high", table["estimate"] + _reach(days, above, empty))
     table = table[table["days"] > 0].assign(share=lambda t: t["estimate"] / t["wanted"])
     if sku is not None and margin is not None:
         raise InputError("Give sku or margin, not both: each of them is the price of a lost piece.")
@@ -279,6 +285,17 @@ def lost_sales(uncensored, sku=None, margin=None, sales="sales", empty="stockout
     table = table.assign(yuan=table["estimate"] * each)
     order = "estimate" if table["yuan"].isna().all() else "yuan"
     return table.sort_values(order, ascending=False).rename_axis("sku").reset_index()
+
+
+def _reach(days, ends, empty="stockout_flag"):
+    """How far off an article's sum may be: ends added in a stock-out, by squares beyond it.
+
+    >>> days = pd.DataFrame({"sku": "HL01", "stockout_flag": [True, True, False, True]})
+    >>> _reach(days, pd.Series([1.0, 2, 0, 4])).tolist()
+    [5.0]
+    """
+    begins = (days[empty] != days.groupby("sku")[empty].shift()).cumsum()
+    return (ends.groupby([days["sku"], begins]).sum() ** 2).groupby(level=0).sum() ** 0.5
 
 
 def _days(inventory_daily, sku, sales, exposure, *more):

@@ -191,7 +191,7 @@ def _source(step, told, refunded):
 
 def _paid(orders, as_of, value):
     """What was paid for all orders, or what is left of it; how many they are."""
-    rows, _, _ = purchase_log(
+    rows, _, *_ = purchase_log(
         orders, ["ts_order", "paid_amount"], as_of, value=value, with_refunded=True
     )
     rows = rows.with_columns(order=(nw.col("paid_amount") >= 0).cast(nw.Int64))

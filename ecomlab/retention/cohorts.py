@@ -13,11 +13,10 @@ import pandas as pd
 from ecomlab import tables
 from ecomlab.errors import ColumnError, InputError, check_choice, check_days, check_share
 from ecomlab.estimates import Estimate, rate_interval, survival
-from ecomlab.tables import collect, day_date, needs
+from ecomlab.tables import NEVER, collect, day_date, needs
 
 PEOPLE = ("customer_id", "ts_order")
 BASES = ("cohort", "period", "all_ever")
-NEVER = 10**6  # a day further away than any purchase
 MONDAY = -3  # 29 December 1969, as days since 1970-01-01
 
 
@@ -88,58 +87,62 @@ def repurchase_rate(
     bases = _listed("base", BASES if base is None else base)
     for name in bases:
         check_choice("base", name, BASES)
-    rates_of_new = set(bases) != {"period"}
-    log, end, _ = tables.purchase_log(orders, PEOPLE, as_of, free, known_from, new=rates_of_new)
-    customers = _first_and_last_days(log, known_from)
+    found = tables.purchase_log(orders, PEOPLE, as_of, free)
+    counts = _counts_by_day(found, windows, known_from)
+    if set(bases) != {"period"}:
+        tables.tell_beginning(found, counts["day"], counts["joined"], known_from)
     table = pd.DataFrame(
-        [_repurchase_counts(customers, name, days, end) for name in bases for days in windows]
+        [_repurchase_counts(counts, name, days, found.end) for name in bases for days in windows]
     )
     table = _add_rate(table, "repeaters", "customers", confidence)
     columns = ["base", "window", "customers", "repeaters", "rate", "low", "high", "immature"]
     return table[columns]
 
 
-def _first_and_last_days(log, known_from=None):
-    """One row per customer: the first two purchase days and the last two; is it a new one?"""
-    day, first, last = nw.col("day"), nw.col("first"), nw.col("last")
-    is_new = nw.lit(True) if known_from is None else tables.is_new(log, known_from)
-    log = log.with_columns(new=is_new)
-    log = log.with_columns(
-        first=day.min().over("customer_id"), last=day.max().over("customer_id")
-    ).with_columns(
-        second=nw.when(day > first).then(day).otherwise(NEVER),
-        before_last=nw.when(day < last).then(day).otherwise(-NEVER),
-    )
-    customers = log.group_by("customer_id").agg(
-        first.min(), nw.col("second").min(), nw.col("before_last").max(), last.max(),
-        nw.col("new").max(),
-    )  # fmt: skip
-    return collect(customers.select("first", "second", "before_last", "last", "new"))
+def _counts_by_day(found, windows, known_from):
+    """Of each purchase day: who joined, who of them is new, who came back, who came lately."""
+    days = tables.purchase_days(found, ["first", "previous", "following"])
+    day, previous, following = map(nw.col, ("day", "previous", "following"))
+    joined = previous == -NEVER
+    new = joined & days.is_new(known_from) if tables.tells(known_from) else joined
+    asked = {"joined": joined, "new": new}
+    for window in windows:
+        start = found.end - window
+        lately = (day > start) & (previous <= start)
+        asked[f"back {window}"] = new & (following - day <= window)
+        asked[f"lately {window}"] = lately
+        asked[f"again {window}"] = lately & (following < NEVER)
+    rows = days.rows.filter(joined | (day > found.end - max(windows)))
+    return _sums_by_day(rows, asked)
 
 
-def _repurchase_counts(customers, base, window, end):
-    if base != "period":
-        customers = customers[customers["new"]]
-    window_over = customers["first"] + window <= end
-    if not window_over.any():
-        began = day_date(customers["first"].min()) if len(customers) else "no day"
+def _sums_by_day(rows, asked):
+    """How many rows of each day fulfil each of some conditions."""
+    marked = rows.select("day", **{name: holds.cast(nw.Int64) for name, holds in asked.items()})
+    table = collect(marked.group_by("day").agg(nw.col(*asked).sum()), sort="day")
+    return table.astype("int64")  # DuckDB sums whole numbers to floats
+
+
+def _repurchase_counts(counts, base, window, end):
+    joined = counts["joined" if base == "period" else "new"]
+    window_over = counts["day"] + window <= end
+    if not joined[window_over].any():
+        began = day_date(counts.loc[joined > 0, "day"].min()) if joined.any() else "no day"
         raise InputError(
             f"No customer's window of {window} days is over on {day_date(end)}: the first purchase "
             f"of all is on {began}. Choose a shorter window or a later as_of."
         )
     if base == "period":
-        counted = customers["last"] > end - window
-        repeated = customers["before_last"] > end - window
+        customers, repeaters = counts[f"lately {window}"], counts[f"again {window}"]
     else:
         counted = window_over | (base == "all_ever")
-        repeated = customers["second"] - customers["first"] <= window
-    left_out = base == "cohort"
+        customers, repeaters = joined[counted], counts.loc[counted, f"back {window}"]
     return {
         "base": base,
         "window": window,
-        "customers": counted.sum(),
-        "repeaters": (counted & repeated).sum(),
-        "immature": (~window_over & (counted | left_out)).sum(),
+        "customers": customers.sum(),
+        "repeaters": repeaters.sum(),
+        "immature": joined[~window_over].sum(),
     }
 
 
@@ -200,9 +203,8 @@ def cohort_retention(
     """
     _check_block("cohort", cohort)
     check_days("period", period)
-    log, end, _ = tables.purchase_log(orders, PEOPLE, as_of, free, known_from, new=True)
-    log = tables.newcomers(log, known_from)
-    counts = _customers_by_first_day_and_age(log, period)
+    found = tables.purchase_log(orders, PEOPLE, as_of, free)
+    counts, end = _customers_by_first_day_and_age(found, period, known_from), found.end
     counts["cohort"], last_day = _first_and_last_day(counts["first"], cohort)
     counts["ages"] = (end - last_day) // period
     active = counts.groupby(["cohort", "ages", "age"], as_index=False)["active"].sum()
@@ -216,14 +218,31 @@ def cohort_retention(
     return _add_rate(table, "active", "customers", confidence)
 
 
-def _customers_by_first_day_and_age(log, period):
-    """How many customers of each first day bought at each age; age 0 is the first day itself."""
-    first = nw.col("day").min().over("customer_id")
-    visits = log.with_columns(first=first).with_columns(
-        age=(nw.col("day") - nw.col("first") + period - 1) // period
-    )
-    visits = visits.select("customer_id", "first", "age").unique()
-    return collect(visits.group_by("first", "age").agg(active=nw.len()))
+def _customers_by_first_day_and_age(found, period, known_from):
+    """How many new customers of each first day bought at each age; age 0 is the first day."""
+    days = tables.purchase_days(found, ["first", "previous"])
+    rows = days.rows if _is_of_day(known_from) else days.of_new(known_from)
+    first = nw.col("first")
+    age, before = ((nw.col(at) - first + period - 1) // period for at in ("day", "previous"))
+    rows = rows.select("first", age=age, before=before).filter(nw.col("age") != nw.col("before"))
+    counts = collect(rows.group_by("first", "age").agg(active=nw.len()))
+    joined = counts[counts["age"] == 0]
+    tables.tell_beginning(found, joined["first"], joined["active"], known_from)
+    return _of_newcomers(counts, "first", known_from)
+
+
+def _is_of_day(known_from):
+    """Is ``known_from`` a day? Then who is new is told by the first day, after counting."""
+    return known_from is not None and tables.is_day(known_from)
+
+
+def _of_newcomers(counts, first, known_from):
+    """Those counts whose customers are new, by their first day."""
+    if _is_of_day(known_from):
+        counts = counts[counts[first] >= tables.day_number(known_from)]
+    if counts.empty:
+        raise InputError(tables.nobody_new(known_from))
+    return counts.reset_index(drop=True)
 
 
 def _first_and_last_day(first, cohort):
@@ -347,24 +366,28 @@ def interpurchase_times(
     """
     check_choice("which", which, ("first", "all"))
     confidence = check_share("confidence", confidence)
-    log, end, _ = tables.purchase_log(orders, PEOPLE, as_of, free, known_from, new=which == "first")
-    log = tables.newcomers(log, known_from)
-    gaps = _count_gaps(log, which, end)
+    found = tables.purchase_log(orders, PEOPLE, as_of, free)
+    gaps = _count_gaps(found, which, known_from)
     return _kaplan_meier(gaps, confidence)
 
 
-def _count_gaps(log, which, end):
-    """How many gaps of each length (rows), open and finished (columns)."""
-    day, following = nw.col("day"), nw.col("following")
-    days = log.select("customer_id", "day").unique()
-    days = days.with_columns(following=day.shift(-1).over("customer_id", order_by="day"))
+def _count_gaps(found, which, known_from):
+    """How many gaps of each length, finished or not: of each customer the first, or all."""
+    columns = ["first", "previous", "following"] if which == "first" else ["first", "following"]
+    days = tables.purchase_days(found, columns)
+    later = which == "first" and _is_of_day(known_from)
+    rows = days.rows if later else days.of_new(known_from)
     if which == "first":
-        days = days.filter(day == day.min().over("customer_id"))
-    gaps = days.select(
-        days=following.fill_null(end).cast(nw.Int64) - day,
-        finished=~following.is_null(),
+        rows = rows.filter(nw.col("previous") == -NEVER)
+    gaps = collect(rows.group_by("day", "following").agg(gaps=nw.len()))
+    if which == "first":
+        tables.tell_beginning(found, gaps["day"], gaps["gaps"], known_from)
+        gaps = _of_newcomers(gaps, "day", known_from)
+    finished = gaps["following"] < NEVER
+    gaps["days"] = gaps["following"].where(finished, found.end) - gaps["day"]
+    return (
+        gaps.assign(finished=finished).groupby(["days", "finished"], as_index=False)["gaps"].sum()
     )
-    return collect(gaps.group_by("days", "finished").agg(gaps=nw.len()))
 
 
 def _kaplan_meier(gaps, confidence):
@@ -470,10 +493,10 @@ def churn_rate(
     for days in cutoffs:
         check_days("inactivity", days)
     check_days("follow_up", follow_up)
-    log, end, _ = tables.purchase_log(orders, PEOPLE, as_of, free)
-    then = end - follow_up
-    customers = _last_day_now_and_then(log, then)
-    table = pd.DataFrame([_churn_counts(customers, cutoff, end, then) for cutoff in cutoffs])
+    found = tables.purchase_log(orders, PEOPLE, as_of, free)
+    counts = _away_by_day(found, found.end - follow_up)
+    rows = [_churn_counts(counts, cutoff, found.end, follow_up) for cutoff in cutoffs]
+    table = pd.DataFrame(rows)
     table = _add_rate(table, "inactive", "customers", confidence)
     alarms = ["false_alarm", "false_alarm_low", "false_alarm_high"]
     table = _add_rate(table, "returned", "flagged", confidence, alarms)
@@ -481,30 +504,34 @@ def churn_rate(
     return table[columns + alarms]
 
 
-def _last_day_now_and_then(log, then):
-    """One row per customer: first and last purchase day, and the last one up to ``then``."""
-    day = nw.col("day")
-    log = log.with_columns(known_then=nw.when(day <= then).then(day).otherwise(-NEVER))
-    customers = log.group_by("customer_id").agg(
-        day.min().alias("first"), day.max().alias("last"), nw.col("known_then").max()
-    )
-    return collect(customers.select("first", "last", "known_then"))
+def _away_by_day(found, then):
+    """Of each purchase day: whose first it is, whose last, whose last one known ``then``."""
+    days = tables.purchase_days(found, ["previous", "following"])
+    day, previous, following = map(nw.col, ("day", "previous", "following"))
+    known_then = (day <= then) & (following > then)
+    asked = {
+        "joined": previous == -NEVER,
+        "away": following == NEVER,
+        "away then": known_then,
+        "returned": known_then & (following < NEVER),
+    }
+    return _sums_by_day(days.rows, asked)
 
 
-def _churn_counts(customers, cutoff, end, then):
-    old_enough = customers["first"] <= end - cutoff
-    if not old_enough.any():
+def _churn_counts(counts, cutoff, end, follow_up):
+    old_enough = counts["day"] <= end - cutoff
+    if not counts.loc[old_enough, "joined"].any():
         raise InputError(
             f"No customer's first purchase is {cutoff} days back on {day_date(end)}. "
             "Choose a smaller inactivity or a later as_of."
         )
-    flagged = customers["known_then"].between(-NEVER, then - cutoff, inclusive="right")
+    flagged = counts["day"] <= end - follow_up - cutoff
     return {
         "cutoff": cutoff,
-        "customers": old_enough.sum(),
-        "inactive": (customers["last"] <= end - cutoff).sum(),
-        "flagged": flagged.sum(),
-        "returned": (flagged & (customers["last"] > then)).sum(),
+        "customers": counts.loc[old_enough, "joined"].sum(),
+        "inactive": counts.loc[old_enough, "away"].sum(),
+        "flagged": counts.loc[flagged, "away then"].sum(),
+        "returned": counts.loc[flagged, "returned"].sum(),
     }
 
 
@@ -562,7 +589,7 @@ def returning_share(
     Course map U33; metric M71; doubt E47 (the share as a pure sign of health).
     """
     _check_block("period", period)
-    log, end, _ = tables.purchase_log(
+    log, end, *_ = tables.purchase_log(
         orders, (*PEOPLE, "paid_amount"), as_of, free, known_from, True, value
     )
     table = _count_buyers(log, _period_number(period, end), known_from)

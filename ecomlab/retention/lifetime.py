@@ -4,8 +4,6 @@ Time is in days. A customer's purchases on one calendar day are one purchase ("p
 Values are gross margin before the cost of winning the customer (CAC, 获客成本).
 """
 
-from dataclasses import fields, replace
-
 import narwhals as nw
 import numpy as np
 import pandas as pd
@@ -21,7 +19,8 @@ from ecomlab.errors import (
     check_share,
 )
 from ecomlab.estimates import mean_interval, normal_interval, standard_error
-from ecomlab.retention.purchase_models import BGNBD, STEP, GammaGamma
+from ecomlab.likelihood import STEP
+from ecomlab.retention.purchase_models import BGNBD, GammaGamma
 from ecomlab.tables import collect, day_number, needs
 
 YEAR = 365  # days over which a yearly discount rate is earned
@@ -77,26 +76,31 @@ def customer_summary(orders, as_of=None, known_from=None, free="leave_out", valu
     ----------
     Fader, Hardie and Lee (2005), the (x, t_x, T) of the BG/NBD model. Course map U01.
     """
-    log, end = _aged_log(orders, as_of, known_from, free, value)
-    again = nw.col("kept") & (nw.col("age") > 0)
-    log = log.with_columns(
-        repeat_paid=nw.when(again).then(nw.col("amount")).otherwise(0.0),
-        age=nw.when(again).then(nw.col("age")).otherwise(0),
+    found = tables.purchase_log(
+        orders, MONEY, as_of, free, known_from, tables.tells(known_from), value, with_refunded=True
     )
-    customers = collect(
-        log.group_by("customer_id").agg(
-            first=nw.col("first").min(),
-            recency=nw.col("age").max(),
-            days=nw.col("age").n_unique(),
-            repeat_paid=nw.col("repeat_paid").sum(),
-        ),
-        sort="customer_id",
-    )
+    customers = tables.buyers(found, _rows_that_count(found, known_from))
+    if not tables.tells(known_from):
+        tables.tell_beginning(found, customers["first"], known_from=known_from)
     customers["frequency"] = customers["days"] - 1
-    customers["T"] = end - customers["first"]
+    customers["recency"] = customers["last"] - customers["first"]
+    customers["T"] = found.end - customers["first"]
     repeats = customers["frequency"].where(customers["frequency"] > 0)
-    customers["monetary_value"] = customers["repeat_paid"] / repeats
+    customers["monetary_value"] = customers["again"] / repeats
     return customers[["customer_id", "frequency", "recency", "T", "monetary_value"]]
+
+
+def _rows_that_count(found, known_from):
+    """The rows of what was kept; of who kept nothing, all rows on the day of the first order."""
+    rows, day = tables.newcomers(found.rows, known_from), nw.col("day")
+    if found.refunded:
+        kept = nw.when(nw.col("reason") == tables.PURCHASE).then(1).otherwise(0)
+        rows = rows.with_columns(kept=kept, came=day.min().over("customer_id"))
+        rows = rows.with_columns(keeps=nw.col("kept").max().over("customer_id"))
+        keeps = nw.col("keeps") == 1
+        rows = rows.filter((nw.col("kept") == 1) | ~keeps)
+        rows = rows.with_columns(day=nw.when(keeps).then(day).otherwise(nw.col("came")))
+    return rows
 
 
 def _aged_log(orders, as_of=None, known_from=None, free="leave_out", value="net", seen=None):
@@ -105,7 +109,7 @@ def _aged_log(orders, as_of=None, known_from=None, free="leave_out", value="net"
     The first day is that of the first purchase; where all was refunded, of the first order paid;
     as it was seen at the end of the day ``seen``.
     """
-    log, end, refunded = tables.purchase_log(
+    log, end, refunded, *_ = tables.purchase_log(
         orders, MONEY, as_of, free, known_from, True, value, with_refunded=True
     )
     log, day = tables.newcomers(log, known_from), nw.col("day")
@@ -403,15 +407,16 @@ def ltv_compare(
     Returns
     -------
     DataFrame, one row per method
-        method, first_order (included?), value, low, high (yuan per customer before CAC), net (value
-        − cac), n (customers behind it; 0 and NaN where the log is too short). The intervals say
-        how much the mean would vary with other customers of the same kind; that of the models
+        method, first_order (included?), value, low, high (yuan per customer before CAC), n
+        (customers behind it), net (value − cac), reason. Where there is no value, n is 0 and
+        `reason` says why; where a model is at a limit, it says what can't be told. The intervals
+        say how much the mean would vary with other customers of the same kind; that of the models
         takes them for true.
 
     Raises
     ------
     InputError
-        As in the functions above.
+        A parameter out of range, or no customer up to `as_of`.
 
     Examples
     --------
@@ -438,32 +443,50 @@ def ltv_compare(
     in_the_end, covered = _paid_within(now, horizon, discount, summary)
     history = [summary[name].to_numpy() for name in ("frequency", "recency", "T")]
     ahead = np.maximum(horizon - history[2], 0)
-    *models, _ = _fit_both(summary, zero_value)
+    check_choice("zero_value", zero_value, ["error", "exclude"])
 
     def forecast(purchase_model, spend_model):
         bought = _discounted_purchases(purchase_model, history, ahead, discount, age=history[2])
         spend = spend_model.expected_spend(summary["frequency"], summary["monetary_value"])
         return margin * (so_far + bought * spend)
 
-    expected = forecast(*models)
-    # Customers' chance and parameters' chance go together: at most, their errors add up.
-    error = standard_error(expected) + _delta_error(forecast, models)
     older = margin * so_far[ahead == 0]
     actual = margin * in_the_end[: len(in_the_end) if covered else 0]
     paid, _ = _paid_within(then, np.inf, 0.0, summary)
     rows = [
-        ("simple", False, *_simple_so_far(paid, history[0] + 1, margin, confidence), len(paid)),
-        ("cohort", True, *mean_interval(older, confidence), len(older)),
+        ("simple", False, *_simple_so_far(paid, history[0] + 1, margin, confidence), len(paid), ""),
+        ("cohort", True, *mean_interval(older, confidence), len(older), _watched(older, horizon)),
         (
             "bgnbd_gamma_gamma",
             True,
-            *normal_interval(np.mean(expected), error, confidence),
-            len(expected),
+            *_of_models(forecast, summary, zero_value, confidence),
         ),
-        ("actual", True, *mean_interval(actual, confidence), len(actual)),
+        ("actual", True, *mean_interval(actual, confidence), len(actual), "" if covered else OPEN),
     ]
-    table = pd.DataFrame(rows, columns=["method", "first_order", "value", "low", "high", "n"])
-    return table.assign(net=table["value"] - cac)
+    columns = ["method", "first_order", "value", "low", "high", "n", "reason"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(net=table["value"] - cac)[[*columns[:-1], "net", "reason"]]
+
+
+OPEN = "The log ends before every customer's horizon does."
+
+
+def _watched(older, horizon):
+    return "" if len(older) else f"No customer has been watched for {horizon} days yet."
+
+
+def _of_models(forecast, summary, zero_value, confidence):
+    """Value, low, high, n of the models' forecast, and what they can't tell, or why none."""
+    try:
+        *models, _ = _fit_both(summary, zero_value)
+        expected = forecast(*models)
+    except InputError as why:
+        return np.nan, np.nan, np.nan, 0, str(why)
+    # Customers' chance and parameters' chance go together: at most, their errors add up.
+    error = standard_error(expected) + _delta_error(forecast, models)
+    ends = normal_interval(np.mean(expected), error, confidence)
+    unknown = [model.cannot_tell for model in models if model.limit != "none"]
+    return *ends, len(expected), " ".join(unknown)
 
 
 def _paid_within(log_and_end, horizon, discount, summary):
@@ -492,15 +515,15 @@ def _simple_so_far(paid, bought, margin, confidence):
 def _delta_error(forecast, models):
     """Standard error of the mean ``forecast(*models)`` from its parameters (delta method)."""
 
-    def mean_at(model, name, step):
-        moved = replace(model, **{name: getattr(model, name) * np.exp(step)})
+    def mean_at(model, step):
+        moved = model.moved(model.theta + step)
         return np.mean(forecast(*(moved if other is model else other for other in models)))
 
     variance = 0.0
     for model in models:
-        names = [item.name for item in fields(model)[:-2]]  # without covariance and n
-        slope = [mean_at(model, name, STEP) - mean_at(model, name, 0) for name in names]
-        variance += np.array(slope) @ model.covariance @ np.array(slope) / STEP**2
+        now, steps = mean_at(model, 0), STEP * np.eye(len(model.theta))
+        slope = np.array([mean_at(model, step) - now for step in steps]) / STEP
+        variance += slope @ model.covariance @ slope
     return variance**0.5
 
 

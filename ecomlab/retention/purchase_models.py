@@ -1,30 +1,248 @@
-"""How often and for how much a customer buys: the BG/NBD and gamma-gamma models.
+"""How often and for how much a customer buys: BG/NBD, MBG/NBD, Pareto/NBD; gamma-gamma.
 
-Both take one row per customer, as ``lifetime.customer_summary`` makes it; time is in days (or any
-other unit, which α and t are then in).
+They take one row per customer, as ``lifetime.customer_summary`` makes it; time is in days (or any
+other unit, which α, β and t are then in). Where the likeliest model of a log is at a limit, it is
+fitted, and `.limit` and `.cannot_tell` say so.
 """
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-import pandas as pd
-from scipy.optimize import minimize
-from scipy.special import betaln, digamma, expit, gammaln, hyp2f1
+from scipy.special import betaln, digamma, expit, gammaln, logsumexp
 
+from ecomlab import likelihood, mixing
 from ecomlab.errors import InputError, check_positive
 from ecomlab.estimates import normal_interval
+from ecomlab.likelihood import Fitted, Part, arrays, broadcast, compress, floats, plain
 
-STEP = 1e-5  # of numerical derivatives, in log-parameters
 MOST = 1_000_000  # purchases of one customer
-FLAT = np.log(1e4)  # a log-parameter up here has gone to infinity: all customers are alike
+MANY = 20_000  # histories: a part of them gives a start, and the shape of the top
+NO_REPEAT = 0.01  # chance of a log without a one-time buyer, below which they have been dropped
+
+RATES = Part(
+    make=mixing.Gamma,
+    attribute="rates",
+    names=("r", "alpha"),
+    mean="rate",
+    limits={"same": "one rate for all"},
+    cannot_tell={
+        "same": "how far customers differ in how often they buy: one rate for all explains this "
+        "log as well. Who bought more often so far isn't expected to do so again."
+    },
+)
+LEFT = "whether anybody leaves: nobody did as far as this log shows. P(alive) is 1 for all, and "
+LEFT += "the forecast never falls; a longer log may show otherwise."
+AT_ONCE = "what lies between: the log looks as if some left at once and the others never will."
+LEAVING = Part(
+    make=mixing.Beta,
+    attribute="leaving",
+    names=("a", "b"),
+    mean="leave",
+    limits={
+        "same": "one chance to leave for all",
+        "split": "some leave at once, the others never",
+        "none": "nobody leaves",
+        "all": "all leave at once",
+    },
+    cannot_tell={
+        "same": "how far customers differ in how soon they leave: one chance for all explains "
+        "this log as well.",
+        "split": AT_ONCE,
+        "none": LEFT,
+        "all": "how many would stay: nobody bought a second time again.",
+    },
+)
+LIFETIMES = Part(
+    make=mixing.Gamma,
+    attribute="lifetimes",
+    names=("s", "beta"),
+    mean="leave",
+    limits={
+        "same": "one leaving rate for all",
+        "split": "some leave at once, the others never",
+        "none": "nobody leaves",
+    },
+    cannot_tell={
+        "same": "how far customers differ in how soon they leave: one leaving rate for all "
+        "explains this log as well.",
+        "split": AT_ONCE,
+        "none": LEFT,
+    },
+)
 
 
-# ---- How often: BG/NBD ------------------------------------------------------------------------
+# ---- How often --------------------------------------------------------------------------------
+
+
+class _Buyers(Fitted):
+    """What the three models of buying share: they differ in when a customer may leave."""
+
+    @classmethod
+    def fit(cls, frequency, recency, T, weights=None):
+        """Which parameters make the customers' histories most likely?
+
+        Parameters
+        ----------
+        frequency, recency, T : array-like, one entry per customer
+            As from `customer_summary`; days or any other unit of time (α, β and t are then in it).
+        weights : array-like, optional
+            Number of customers with each history.
+
+        Returns
+        -------
+        The model, with `.table()` of intervals
+            Where the likelihood is highest at a border, e.g. where nobody seems to leave, the limit
+            is fitted: `.limit` names it, `.cannot_tell` says what the log leaves open.
+
+        Raises
+        ------
+        InputError
+            Impossible histories; nobody bought again; everybody did, though the model expects
+            one-time buyers (they were dropped); or too few customers.
+        """
+        x, t_x, T = (np.atleast_1d(array) for array in _history(frequency, recency, T))
+        w = arrays(weights=1.0 if weights is None else weights, T=T)[0]
+        if not w @ (x > 0) > 0:
+            raise InputError(
+                f"Nobody bought again, so the {cls.NAME} model cannot be fitted: how often "
+                "customers buy can't be told. Give all customers over a longer time."
+            )
+        n, unit = int(round(w.sum())), w @ T / w.sum()
+        given = compress(x, t_x / unit, T / unit, w)
+        model = cls._fit(*given)
+        model = model._in_unit(unit, n)
+        if not w @ (x == 0) > 0:
+            model._check_one_time_buyers(T, w)
+        return model
+
+    @classmethod
+    def _fit(cls, x, t_x, T, w):
+        start = [float(w @ x / (w @ T)), 0.3]
+        full = cls.of([cls.PARTS[0].make(1.0, 1 / start[0]), cls.PARTS[1].make(1.0, 1.0)])
+        hessian, objective = None, cls._objective(x, t_x, T, w)
+        if len(x) > MANY:  # a start from a part of the customers saves most of the time
+            part = slice(None, None, len(x) // (MANY // 4))
+            of_part = cls._objective(x[part], t_x[part], T[part], w[part])
+            with np.errstate(all="ignore"):
+                theta = likelihood.search(of_part, full.theta).x
+                hessian = likelihood.curvature(of_part, theta)
+            if np.isfinite(hessian).all() and np.linalg.eigvalsh(hessian)[0] > 0:
+                full = full.moved(theta)
+            else:
+                hessian = None
+
+        limits, history = likelihood.limits(full, start), (x, t_x, T, w)
+        return likelihood.fit(full, limits, cls.NAME, w.sum(), history, objective, hessian)
+
+    @classmethod
+    def _objective(cls, x, t_x, T, w):
+        """Minus the mean log-likelihood of the full model and its gradient."""
+        full = cls.of([part.make(1.0, 1.0) for part in cls.PARTS])
+        return likelihood.objective_of(full, x, t_x, T, w)
+
+    def _in_unit(self, unit, n):
+        """The model fitted in another unit of time, back in the one that was given."""
+        parts = [
+            part.slower(unit) if isinstance(part, mixing.Gamma) else part for part in self.parts
+        ]
+        return self.of(parts, self.covariance, n)
+
+    def _check_one_time_buyers(self, T, w):
+        """Refuse a log of repeaters only, unless the model would expect no one else."""
+        none = np.zeros(len(T), dtype=int)
+        once = np.exp(self.log_likelihood(none, none, T))
+        if w @ np.log1p(-np.minimum(once, 1 - 1e-15)) < np.log(NO_REPEAT):
+            raise InputError(
+                f"Everybody bought again, but the {self.NAME} model fitted to them expects "
+                f"{w @ once:,.0f} one-time buyers. Give all customers, one-time buyers too."
+            )
+
+    def log_likelihood(self, frequency, recency, T):
+        """How likely is each customer's history? (log; sum it over customers)"""
+        return np.logaddexp(*self.two_ways(*_history(frequency, recency, T)))
+
+    def probability_alive(self, frequency, recency, T):
+        """How probable is it that the customer has not left for good by T?"""
+        x, t_x, T = _history(frequency, recency, T)
+        stayed, left = self.two_ways(x, t_x, T)
+        return plain(expit(stayed - left))
+
+    def expected_purchases(self, t):
+        """How many repeat purchases does a new customer make in the first `t` days?"""
+        return self.conditional_expected_purchases(t, 0, 0, 0)
+
+    def conditional_expected_purchases(self, t, frequency, recency, T):
+        """How many purchases will a customer with this history make in the next `t` days?"""
+        x, t_x, T = _history(frequency, recency, T)
+        t, x, t_x, T = np.broadcast_arrays(arrays(t=t, T=T)[0], x, t_x, T)
+        stayed, left = self.two_ways(x, t_x, T)
+        return plain(self._bought_if_alive(t, x, T) * expit(stayed - left))
+
+
+class _Coins(_Buyers):
+    """After purchases customers toss a coin: stay or leave for good. FIRST coins fall at once."""
+
+    PARTS = (RATES, LEAVING)
+
+    def two_ways(self, x, t_x, T):
+        """How likely are x purchases, if the customer is still there at T, or left at t_x? (log)
+
+        Still there: every coin fell on "stay". Left: all but the last did.
+        """
+        coins = x + self.FIRST
+        stayed = self.rates.log_mean(x, T) + self.leaving.log_mean(0, coins)
+        left = self.rates.log_mean(x, t_x) + self.leaving.log_mean(1, np.maximum(coins - 1, 0))
+        return stayed, np.where(coins > 0, left, -np.inf)
+
+    def paths(self, x, t_x, T):
+        """`two_ways` in columns, and the slopes of each by `theta`: for the fit."""
+        coins = x + self.FIRST
+        before = np.maximum(coins - 1, 0)
+        stayed = [*self.rates.score(x, T), *self.leaving.score(0, coins)]
+        left = [*self.rates.score(x, t_x), *self.leaving.score(1, before)]
+        slopes = [np.stack(pair, axis=-1) for pair in zip(stayed, left, strict=True)]
+        return np.stack(self.two_ways(x, t_x, T), axis=-1), slopes
+
+    def _bought_if_alive(self, t, x, T):
+        coins = x + self.FIRST
+        return mixing.bought_while_coins_fall(self.rates, self.leaving, t, x, coins, T)
+
+    @classmethod
+    def _objective(cls, x, t_x, T, w):
+        """Minus the mean of the log-likelihood and its gradient, for the fit.
+
+        The same terms, summed cleverly: those of x alone once per count, of `left` only where a
+        coin has fallen, and no logarithm is taken twice.
+        """
+        n = np.arange(x.max() + 1)
+        k = n + cls.FIRST
+        customers, total, bought = np.bincount(x, w), w.sum(), w @ x
+        chosen = x + cls.FIRST > 0
+        x1, t1, T1, w1 = (array[chosen] for array in (x, t_x, T, w))
+        k1, wx = x1 + cls.FIRST, w * x
+
+        def objective(theta):
+            r, alpha, a, b = np.exp(np.clip(theta, -300, 300))
+            time, silence = np.log1p(T / alpha), np.log1p((T1 - t1) / (alpha + t1))
+            left = (r + x1) * silence + np.log(a / (b + k1 - 1))
+            gone = w1 * expit(left)
+            counts = gammaln(r + n) - gammaln(r) + betaln(a, b + k) - betaln(a, b)
+            value = customers @ counts - r * (w @ time) - wx @ time - bought * np.log(alpha)
+            value += w1 @ np.logaddexp(0, left)
+            ab = digamma(a + b) - digamma(a + b + k)
+            d_r = customers @ (digamma(r + n) - digamma(r)) - w @ time + gone @ silence
+            d_alpha = total * r / alpha - (r * w + wx) @ (1 / (alpha + T))
+            d_alpha -= (gone * (r + x1)) @ ((T1 - t1) / (alpha + t1) / (alpha + T1))
+            d_a = customers @ ab + gone.sum() / a
+            d_b = customers @ (ab + digamma(b + k) - digamma(b)) - gone @ (1 / (b + k1 - 1))
+            return -value / total, -np.array([d_r, d_alpha, d_a, d_b]) * np.exp(theta) / total
+
+        return objective
 
 
 @dataclass(frozen=True)
-class BGNBD:
+class BGNBD(_Coins):
     """How often will each customer buy, and who has gone for good? The BG/NBD model.
 
     While active, a customer buys at random (Poisson) at an own rate λ ~ gamma(r, α) per day, and
@@ -38,11 +256,15 @@ class BGNBD:
         Shape and rate of the buying rates; the mean rate is r/α per unit of time (days here).
     a, b : float
         Shape of the leaving probabilities; the mean is a/(a + b).
+    rate, leave : float, optional
+        The means, at a limit only: of r = α = ∞ (one rate for all); of a = b = ∞ (one chance to
+        leave for all) and of a = b = 0 (some leave at once, the others never). With a = 0, b = ∞
+        nobody leaves: the NBD model.
 
     Raises
     ------
     InputError
-        A parameter that is not positive.
+        A parameter that is not positive, or a limit without its mean.
 
     Examples
     --------
@@ -53,6 +275,33 @@ class BGNBD:
     25.76
     >>> round(model.probability_alive(frequency=26, recency=30.86, T=31), 3)
     0.969
+    >>> model.log_likelihood([2, 0], [30.43, 0], [38.86, 38.86]).round(3)
+    array([-9.459, -0.555])
+
+    The 2,357 customers of the paper, whose α is 4.414 weeks:
+
+    >>> from ecomlab.datasets import load
+    >>> from ecomlab.retention.lifetime import customer_summary
+    >>> orders, customers = load("cdnow").orders, load("cdnow").customers
+    >>> sample = customers.customer_id[customers.tags == "sample"]
+    >>> sample = orders[orders.customer_id.isin(sample)]
+    >>> table = customer_summary(sample, "1997-09-30", free="count")
+    >>> model = BGNBD.fit(table.frequency, table.recency, table["T"])
+    >>> model.table().round(2)
+      parameter  estimate    low   high     n
+    0         r      0.24   0.22   0.27  2357
+    1     alpha     30.90  26.12  36.55  2357
+    2         a      0.79   0.50   1.25  2357
+    3         b      2.43   1.37   4.29  2357
+
+    A log in which nobody leaves has its likeliest model at the limit:
+
+    >>> rng = np.random.default_rng(1)
+    >>> x = rng.poisson(rng.gamma(2, 1, 500))
+    >>> last = np.where(x > 0, 100 * rng.random(500) ** (1 / np.maximum(x, 1)), 0)
+    >>> model = BGNBD.fit(x, last, 100)
+    >>> model.limit, model.probability_alive(1, 5, 100)
+    ('nobody leaves', 1.0)
 
     References
     ----------
@@ -65,171 +314,153 @@ class BGNBD:
     b: float
     covariance: np.ndarray | None = field(default=None, repr=False, compare=False)
     n: int | None = field(default=None, repr=False, compare=False)
+    rate: float | None = field(default=None, repr=False)
+    leave: float | None = field(default=None, repr=False)
 
-    def __post_init__(self):
-        _check_parameters(r=self.r, alpha=self.alpha, a=self.a, b=self.b)
-
-    def log_likelihood(self, frequency, recency, T):
-        """How likely is each customer's history? (log; sum it over customers)
-
-        Bought x times; stayed after each; and was then either still active until T, or left with
-        the last repeat: `left` holds the log odds of the second against the first.
-
-        >>> model = BGNBD(.243, 4.414, .793, 2.426)
-        >>> model.log_likelihood([2, 0], [30.43, 0], [38.86, 38.86]).round(3)
-        array([-9.459, -0.555])
-        """
-        x, t_x, T = _history(frequency, recency, T)
-        r, alpha, a, b = self.r, self.alpha, self.a, self.b
-        bought = gammaln(r + x) - gammaln(r) + r * np.log(alpha) - (r + x) * np.log(alpha + T)
-        stayed = betaln(a, b + x) - betaln(a, b)
-        left = self._log_odds_left(x, t_x, T)
-        return bought + stayed + np.logaddexp(0, left)
-
-    def _log_odds_left(self, x, t_x, T):
-        silence = (self.r + x) * np.log1p((T - t_x) / (self.alpha + t_x))
-        odds = silence + np.log(self.a / (self.b + np.maximum(x, 1) - 1))
-        return np.where(x > 0, odds, -np.inf)
-
-    @classmethod
-    def fit(cls, frequency, recency, T, weights=None):
-        """Which parameters make the customers' histories most likely?
-
-        Parameters
-        ----------
-        frequency, recency, T : array-like, one entry per customer
-            As from `customer_summary`; days or any other unit of time (α and t are then in it).
-        weights : array-like, optional
-            Number of customers with each history.
-
-        Returns
-        -------
-        BGNBD
-            With `.table()` of intervals.
-
-        Raises
-        ------
-        InputError
-            Impossible histories, or data that cannot identify the model: nobody repeated, everybody
-            did (one-time buyers were dropped), or too few customers.
-
-        Examples
-        --------
-        The 2,357 customers of the paper, whose α is 4.414 weeks:
-
-        >>> from ecomlab.datasets import load
-        >>> from ecomlab.retention.lifetime import customer_summary
-        >>> orders, customers = load("cdnow").orders, load("cdnow").customers
-        >>> sample = customers.customer_id[customers.tags == "sample"]
-        >>> sample = orders[orders.customer_id.isin(sample)]
-        >>> table = customer_summary(sample, "1997-09-30", free="count")
-        >>> model = BGNBD.fit(table.frequency, table.recency, table["T"])
-        >>> model.table().round(2)
-          parameter  estimate    low   high     n
-        0         r      0.24   0.22   0.27  2357
-        1     alpha     30.90  26.12  36.55  2357
-        2         a      0.79   0.50   1.25  2357
-        3         b      2.43   1.37   4.29  2357
-        """
-        x, t_x, T = (np.atleast_1d(array) for array in _history(frequency, recency, T))
-        w = _arrays(weights=1.0 if weights is None else weights, T=T)[0]
-        repeated = w @ (x > 0) / w.sum() if w.sum() > 0 else 0
-        if not 0 < repeated < 1:
-            raise InputError(
-                f"{'Everybody' if repeated else 'Nobody'} bought again, so the BG/NBD model cannot "
-                "be fitted: give all customers, one-time buyers and repeaters, over a longer time."
-            )
-        unit = w @ T / w.sum()
-        x, t_x, T, w = _compress(x, t_x / unit, T / unit, w)
-        theta = np.log([1.0, w @ T / (w @ x), 1.0, 1.0])
-        if len(x) > 20_000:  # a start from a part of the customers saves half the time
-            part = slice(None, None, len(x) // 5_000)
-            theta = _search(_bgnbd_objective(x[part], t_x[part], T[part], w[part]), theta).x
-        theta, covariance = _maximise(_bgnbd_objective(x, t_x, T, w), theta, w.sum(), "BG/NBD")
-        r, alpha, a, b = map(float, np.exp(theta))
-        return cls(r, alpha * float(unit), a, b, covariance, int(round(w.sum())))
-
-    def table(self, confidence=0.95):
-        """Estimates with intervals: columns parameter, estimate, low, high, n (customers).
-
-        The intervals come from the observed information of the log-parameters.
-        """
-        return _parameter_table(self, ["r", "alpha", "a", "b"], confidence)
-
-    def probability_alive(self, frequency, recency, T):
-        """How probable is it that the customer has not left for good by T? (1 if frequency is 0)"""
-        return _plain(expit(-self._log_odds_left(*_history(frequency, recency, T))))
-
-    def expected_purchases(self, t):
-        """How many repeat purchases does a new customer make in the first `t` days?"""
-        return self.conditional_expected_purchases(t, 0, 0, 0)
-
-    def conditional_expected_purchases(self, t, frequency, recency, T):
-        """How many purchases will a customer with this history make in the next `t` days?
-
-        Equation (10) of the paper. Its hypergeometric function loses all digits for large x, so it
-        is written by Euler's transformation, (1−z)^(r+x) F(r+x, b+x; c; z) =
-        (1−z)^(a−1) F(a+b−1−r, a−1; c; z) with c = a+b+x−1, which stays exact.
-        """
-        x, t_x, T = _history(frequency, recency, T)
-        t, x, t_x, T = np.broadcast_arrays(_arrays(t=t, T=T)[0], x, t_x, T)
-        a = _off(self.a, 1)  # the formula is 0/0 at a = 1 …
-        c = _off(a + self.b + x - 1, 0)  # … and at a + b = 1,
-        r = a + _off(self.r - a, np.round(self.r - a))  # and scipy fails where r − a is whole
-        z = t / (self.alpha + T + t)
-        log_rest = -np.log1p(t / (self.alpha + T))  # of 1 − z, exact for z near 1 too
-        still = np.exp((a - 1) * log_rest) * hyp2f1(c - x - r, a - 1, c, z)
-        if_alive = c / (a - 1) * (1 - still)
-        return _plain(if_alive * expit(-self._log_odds_left(x, t_x, T)))
+    NAME, FIRST = "BG/NBD", 0
 
 
-def _off(value, pole, distance=1e-7):
-    """Move a value just off a pole; the answer changes in the seventh digit."""
-    return np.where(abs(value - pole) < distance, pole + distance, value)
+@dataclass(frozen=True)
+class MBGNBD(_Coins):
+    """The BG/NBD model with one more coin: a customer may leave after the first purchase too.
 
+    The story is that of `BGNBD`, but the coin is tossed after the first purchase as well. So a
+    one-time buyer may have left, and P(alive) of one falls with the silence.
 
-def _compress(*history):
-    """Count equal histories once: (x, t_x, T, weight) of each distinct one."""
-    if len(pd.unique(history[2])) > len(history[2]) / 2:
-        return history
-    table = pd.DataFrame(dict(zip(["x", "t_x", "T", "w"], history, strict=True)))
-    table = table.groupby(["x", "t_x", "T"], sort=False, as_index=False)["w"].sum()
-    return tuple(table[name].to_numpy() for name in table)
+    Parameters
+    ----------
+    r, alpha, a, b, rate, leave
+        As in `BGNBD`.
 
+    Raises
+    ------
+    InputError
+        A parameter that is not positive, or a limit without its mean.
 
-def _bgnbd_objective(x, t_x, T, w):
-    """Minus the mean log-likelihood of `BGNBD.log_likelihood` and its gradient, for the fit.
+    Examples
+    --------
+    >>> model = MBGNBD(r=.525, alpha=6.183, a=.891, b=1.614)
+    >>> model.probability_alive(frequency=0, recency=0, T=[0, 10, 39]).round(2)
+    array([0.64, 0.52, 0.39])
+    >>> round(model.expected_purchases(52), 2)
+    1.43
 
-    The same terms, summed cleverly: those of x alone once per count, `left` for repeaters only.
+    References
+    ----------
+    Batislam, Denizel and Filiztekin (2007), Empirical validation and comparison of models for
+    customer base analysis, International Journal of Research in Marketing 24(3).
     """
-    n = np.arange(x.max() + 1)
-    customers, total, bought = np.bincount(x, w), w.sum(), w @ x
-    x1, t1, T1, w1 = (array[x > 0] for array in (x, t_x, T, w))
 
-    def objective(theta):
-        r, alpha, a, b = np.exp(theta)
-        time, silence = np.log1p(T / alpha), np.log1p((T1 - t1) / (alpha + t1))
-        left = (r + x1) * silence + np.log(a / (b + x1 - 1))
-        gone = w1 * expit(left)
-        counts = gammaln(r + n) - gammaln(r) + betaln(a, b + n) - betaln(a, b)
-        value = customers @ counts - (w * (r + x)) @ time - bought * np.log(alpha)
-        value += w1 @ np.logaddexp(0, left)
-        ab = digamma(a + b) - digamma(a + b + n)
-        d_r = customers @ (digamma(r + n) - digamma(r)) - w @ time + gone @ silence
-        d_alpha = total * r / alpha - (w * (r + x)) @ (1 / (alpha + T))
-        d_alpha -= (gone * (r + x1)) @ ((T1 - t1) / (alpha + t1) / (alpha + T1))
-        d_a = customers @ ab + gone.sum() / a
-        d_b = customers @ (ab + digamma(b + n) - digamma(b)) - gone @ (1 / (b + x1 - 1))
-        return -value / total, -np.array([d_r, d_alpha, d_a, d_b]) * np.exp(theta) / total
+    r: float
+    alpha: float
+    a: float
+    b: float
+    covariance: np.ndarray | None = field(default=None, repr=False, compare=False)
+    n: int | None = field(default=None, repr=False, compare=False)
+    rate: float | None = field(default=None, repr=False)
+    leave: float | None = field(default=None, repr=False)
 
-    return objective
+    NAME, FIRST = "MBG/NBD", 1
+
+
+@dataclass(frozen=True)
+class ParetoNBD(_Buyers):
+    """Customers leave at any moment, not after a purchase: the Pareto/NBD model.
+
+    While active, a customer buys at random at an own rate λ ~ gamma(r, α), and leaves for good at
+    an own rate μ ~ gamma(s, β). It is the oldest of these models; its likelihood is a sum over the
+    days on which a silent customer may have left.
+
+    Parameters
+    ----------
+    r, alpha : float
+        Shape and rate of the buying rates.
+    s, beta : float
+        Shape and rate of the leaving rates.
+    rate, leave : float, optional
+        The means, at a limit only; see `BGNBD`.
+
+    Raises
+    ------
+    InputError
+        A parameter that is not positive, or a limit without its mean.
+
+    Examples
+    --------
+    The parameters of Fader, Hardie and Lee (2005), in weeks:
+
+    >>> model = ParetoNBD(r=.553, alpha=10.578, s=.606, beta=11.669)
+    >>> round(model.probability_alive(frequency=26, recency=30.86, T=31), 3)
+    0.998
+    >>> round(model.expected_purchases(52), 2)
+    1.47
+
+    References
+    ----------
+    Schmittlein, Morrison and Colombo (1987), Counting your customers, Management Science 33(1).
+    """
+
+    r: float
+    alpha: float
+    s: float
+    beta: float
+    covariance: np.ndarray | None = field(default=None, repr=False, compare=False)
+    n: int | None = field(default=None, repr=False, compare=False)
+    rate: float | None = field(default=None, repr=False)
+    leave: float | None = field(default=None, repr=False)
+
+    NAME, PARTS = "Pareto/NBD", (RATES, LIFETIMES)
+
+    def two_ways(self, x, t_x, T):
+        """How likely are x purchases, if the customer is still there at T, or left before? (log)
+
+        Left before: at y, summed over all y from t_x to T.
+        """
+        log, _ = self.paths(*np.broadcast_arrays(x, t_x, T), slopes=False)
+        return log[..., 0], logsumexp(log[..., 1:], axis=-1)
+
+    def paths(self, x, t_x, T, slopes=True):
+        """What may have happened, in columns, and the slopes of each by `theta`: for the fit.
+
+        The customer stayed; left at once; or left at each of the moments y (none at two limits).
+        """
+        x, t_x, T = x[..., None], t_x[..., None], T[..., None]
+        rates, lifetimes = self.rates, self.lifetimes
+        at_once = rates.log_mean(x, 0.0) + np.where(x == 0, lifetimes.log_ended_at_once(), -np.inf)
+        log = [rates.log_mean(x, T) + lifetimes.log_mean(0, T), at_once]
+        which = [(0, T), (0, 0.0 * T)]
+        if lifetimes.kind in ("spread", "same"):
+            y = t_x + (T - t_x) * np.exp(mixing.LOG_U_FEW)
+            with np.errstate(divide="ignore"):
+                weight = np.log(T - t_x) + mixing.LOG_WEIGHTS_FEW
+            log.append(rates.log_mean(x, y) + lifetimes.log_mean(1, y) + weight)
+            which.append((1, y))
+        log = np.concatenate(log, axis=-1)
+        if not slopes:
+            return log, []
+        each = [[*rates.score(x, until), *lifetimes.score(left, until)] for left, until in which]
+        if lifetimes.kind == "split":  # the slope of the log of a share by its log odds
+            each[1][-1] = np.full(np.shape(x), 1 - lifetimes.mean)
+        return log, [np.concatenate(columns, axis=-1) for columns in zip(*each, strict=True)]
+
+    def _bought_if_alive(self, t, x, T):
+        return self.rates.mean_after(x, T) * self.lifetimes.time_left(T, t)
 
 
 # ---- How much: gamma-gamma --------------------------------------------------------------------
 
+ONE_MEAN, NO_SPREAD = "one mean spend for all", "a customer's purchases all cost the same"
+UNKNOWN_SPEND = {
+    "none": "",
+    ONE_MEAN: "how far customers differ in what they spend: one mean for all explains this log as "
+    "well. Who spent more so far isn't expected to do so again.",
+    NO_SPREAD: "how far the purchases of one customer differ: those of each cost the same, as far "
+    "as this log shows. After one repeat the model takes its amount for the customer's own.",
+}
+
 
 @dataclass(frozen=True)
-class GammaGamma:
+class GammaGamma(Fitted):
     """How much will each customer spend per purchase (客单价)? The gamma-gamma model.
 
     A customer's purchases vary around an own mean: gamma(p, ν), with ν ~ gamma(q, γ) across
@@ -242,11 +473,15 @@ class GammaGamma:
         Shapes within and across customers.
     gamma : float
         Scale across customers, in yuan.
+    mean : float, optional
+        At the limit q = γ = ∞ (one mean spend for all): that mean.
+    scale : float, optional
+        At the limit p = ∞ (a customer's purchases all cost the same), with gamma = 0: pγ.
 
     Raises
     ------
     InputError
-        A parameter that is not positive.
+        A parameter that is not positive, or a limit without its mean or scale.
 
     Examples
     --------
@@ -266,14 +501,66 @@ class GammaGamma:
     gamma: float
     covariance: np.ndarray | None = field(default=None, repr=False, compare=False)
     n: int | None = field(default=None, repr=False, compare=False)
+    mean: float | None = field(default=None, repr=False)
+    scale: float | None = field(default=None, repr=False)
 
     def __post_init__(self):
-        _check_parameters(p=self.p, q=self.q, gamma=self.gamma)
+        for name in self._estimated:
+            value = getattr(self, name)
+            if value is None:
+                raise InputError(f"At the limit ({self.limit}) {name} is needed.")
+            check_positive(name, value, largest=math.inf)
+
+    @property
+    def limit(self):
+        """ "none", "one mean spend for all", or "a customer's purchases all cost the same"."""
+        if math.isinf(self.q) and math.isinf(self.gamma):
+            return ONE_MEAN
+        return NO_SPREAD if math.isinf(self.p) and self.gamma == 0 else "none"
+
+    @property
+    def cannot_tell(self):
+        """What the log can't tell, because the model is at a limit; "" if it isn't."""
+        return self._of_so_many(UNKNOWN_SPEND[self.limit])
+
+    @property
+    def _estimated(self):
+        names = {ONE_MEAN: ["p", "mean"], NO_SPREAD: ["q", "scale"]}
+        return names.get(self.limit, ["p", "q", "gamma"])
+
+    @property
+    def theta(self):
+        """The logs of the parameters that were estimated."""
+        return np.log([getattr(self, name) for name in self._estimated])
+
+    def moved(self, theta):
+        """The same model with other parameters, given as in `theta`."""
+        values = map(float, np.exp(np.clip(theta, -300, 300)))
+        return replace(self, **dict(zip(self._estimated, values, strict=True)))
+
+    def _rows(self, errors, confidence):
+        for name, theta in zip(self._estimated, self.theta, strict=True):
+            yield name, *np.exp(normal_interval(theta, next(errors), confidence)), ""
+        for name in ("p", "q", "gamma"):
+            if name not in self._estimated:
+                yield name, getattr(self, name), np.nan, np.nan, self.limit
 
     def log_likelihood(self, frequency, monetary_value):
         """How likely is each repeater's mean spend? (log; sum it over customers)"""
-        x, z = _spend(frequency, monetary_value)
+        return self._log_likelihood(*_spend(frequency, monetary_value))
+
+    def mean_log_likelihood(self, x, z):
+        """The mean over the repeaters: for the fit."""
+        with np.errstate(all="ignore"):
+            return self._log_likelihood(x, z).mean()
+
+    def _log_likelihood(self, x, z):
         p, q, gamma = self.p, self.q, self.gamma
+        if self.limit == NO_SPREAD:  # 1/z ~ gamma(q, scale)
+            return q * np.log(self.scale) - gammaln(q) - (q + 1) * np.log(z) - self.scale / z
+        if self.limit == ONE_MEAN:
+            total = p * x * z / self.mean
+            return p * x * np.log(p * x / self.mean * z) - gammaln(p * x) - total - np.log(z)
         return (
             gammaln(p * x + q)
             - gammaln(p * x)
@@ -296,13 +583,13 @@ class GammaGamma:
         Returns
         -------
         GammaGamma
-            With `.table()` of intervals.
+            With `.table()` of intervals; at a limit where the log's likelihood is highest there.
 
         Raises
         ------
         InputError
-            Customers without a repeat, values that are not positive (the message counts them), or
-            data that cannot identify the model.
+            Customers without a repeat, values that are not positive (the message counts them),
+            all repeaters spent the same, or too few of them.
 
         Examples
         --------
@@ -318,34 +605,42 @@ class GammaGamma:
         """
         x, z = _spend(np.atleast_1d(frequency), monetary_value)
         unit = float(z.mean())
-        objective = _gamma_gamma_objective(x, z / unit)
-        theta, covariance = _maximise(objective, np.log([2.0, 3.0, 1.0]), len(x), "gamma-gamma")
-        p, q, gamma = map(float, np.exp(theta))
-        return cls(p, q, gamma * unit, covariance, len(x))
+        if np.ptp(z) <= 1e-9 * unit:
+            raise InputError(
+                f"The {len(z)} repeaters all have the same mean spend, {unit:,.2f}, so these data "
+                "cannot identify the gamma-gamma model, and don't need it: it is what each spends."
+            )
+        inside = z / unit
+        limits = [cls(2.0, math.inf, math.inf, mean=1.0), cls(math.inf, 3.0, 0.0, scale=2.0)]
 
-    def table(self, confidence=0.95):
-        """Estimates with intervals: columns parameter, estimate, low, high, n (repeaters)."""
-        return _parameter_table(self, ["p", "q", "gamma"], confidence)
+        full, objective = cls(2.0, 3.0, 1.0), _gamma_gamma_objective(x, inside)
+        model = likelihood.fit(full, limits, "gamma-gamma", len(x), (x, inside), objective)
+        names = {"gamma", "mean", "scale"} & set(model._estimated)
+        return replace(model, **{name: getattr(model, name) * unit for name in names})
 
     def expected_spend(self, frequency, monetary_value):
         """What will a customer spend per purchase, given the mean of `frequency` repeats so far?
 
         Without a repeat (frequency 0, monetary_value NaN) it is the mean of all customers.
         """
-        (x,) = _arrays(frequency=frequency)
-        z = _broadcast(frequency=x, monetary_value=_floats(monetary_value=monetary_value)[0])[1]
-        x, z = _arrays(frequency=x, monetary_value=np.where(x == 0, 0.0, z))
+        (x,) = arrays(frequency=frequency)
+        z = broadcast(frequency=x, monetary_value=floats(monetary_value=monetary_value)[0])[1]
+        x, z = arrays(frequency=x, monetary_value=np.where(x == 0, 0.0, z))
         if self.q <= 1:
             raise InputError(
                 f"q is {self.q:.2f}: with q up to 1 the mean spend of the model is infinite. "
                 "A few huge orders may be the cause; look at them first."
             )
-        return _plain(self.p * (self.gamma + x * z) / (self.p * x + self.q - 1))
+        if self.limit == ONE_MEAN:
+            return plain(np.full(np.shape(x), float(self.mean)))
+        if self.limit == NO_SPREAD:
+            return plain(np.where(x > 0, z, self.scale / (self.q - 1)))
+        return plain(self.p * (self.gamma + x * z) / (self.p * x + self.q - 1))
 
 
 def _spend(frequency, monetary_value):
     """Return x and mean spend, or say how many customers do not fit."""
-    x, z = _arrays(frequency=frequency, monetary_value=monetary_value)
+    x, z = arrays(frequency=frequency, monetary_value=monetary_value)
     for bad, what in (
         (x == 0, "no repeat purchase: give repeaters only, summary[summary.frequency > 0]"),
         (
@@ -363,8 +658,8 @@ def _gamma_gamma_objective(x, z):
     """Minus the mean of `GammaGamma.log_likelihood` and its gradient, for the fit."""
 
     def objective(theta):
-        p, q, gamma = np.exp(theta)
-        value = GammaGamma(p, q, gamma).log_likelihood(x, z).mean()
+        p, q, gamma = np.exp(np.clip(theta, -300, 300))
+        value = GammaGamma(p, q, gamma)._log_likelihood(x, z).mean()
         shape, total = p * x + q, gamma + x * z
         d_p = np.mean(x * (digamma(shape) - digamma(p * x) + np.log(x * z / total)))
         d_q = np.mean(digamma(shape) - digamma(q) + np.log(gamma / total))
@@ -374,82 +669,9 @@ def _gamma_gamma_objective(x, z):
     return objective
 
 
-# ---- Maximum likelihood for both models -------------------------------------------------------
-
-
-def _maximise(objective, start, n, what):
-    """Fit log-parameters: `objective` gives minus the mean log-likelihood and its gradient.
-
-    Returns the estimate and its covariance, the inverse of the observed information. The data
-    identify the model if the parameters are finite (where one runs off to infinity, what looks like
-    information is rounding), the information is positive, and the search ended within .01 standard
-    errors of the top; a last Newton step goes the rest.
-    """
-    with np.errstate(all="ignore"):
-        theta = _search(objective, start).x
-        gradient = n * objective(theta)[1]
-        moved = [n * objective(theta + step)[1] for step in STEP * np.eye(len(theta))]
-    information = (np.array(moved) - gradient) / STEP
-    information = (information + information.T) / 2
-    found = np.isfinite(information).all() and theta.max() < FLAT
-    if found and np.linalg.eigvalsh(information)[0] > 0.01:
-        step = np.linalg.solve(information, gradient)
-        if gradient @ step < 1e-4:
-            return theta - step, np.linalg.inv(information)
-    raise InputError(
-        f"These data cannot identify the {what} model: its likelihood has no clear top. Take more "
-        "customers or a longer log, or a simpler method (ltv_cohort)."
-    )
-
-
-def _search(objective, start):
-    return minimize(objective, start, jac=True, method="BFGS", options={"gtol": 1e-6})
-
-
-def _parameter_table(model, names, confidence):
-    if model.covariance is None:
-        raise InputError(
-            "Parameters given by hand have no intervals. Build the model with .fit(…)."
-        )
-    log_estimate = np.log([getattr(model, name) for name in names])
-    errors = np.sqrt(np.diag(model.covariance))
-    rows = [
-        np.exp(normal_interval(*pair, confidence))
-        for pair in zip(log_estimate, errors, strict=True)
-    ]
-    table = pd.DataFrame(rows, columns=["estimate", "low", "high"]).assign(n=model.n)
-    return table.assign(parameter=names)[["parameter", "estimate", "low", "high", "n"]]
-
-
-def _arrays(**given):
-    """Broadcast the named inputs to arrays of one length; refuse what is missing or negative."""
-    arrays = dict(zip(given, _floats(**given), strict=True))
-    for name, array in arrays.items():
-        bad = int(np.sum(~np.isfinite(array) | (array < 0)))
-        if bad:
-            raise InputError(f"{name} has {bad} values that are negative, missing or infinite.")
-    return _broadcast(**arrays)
-
-
-def _floats(**given):
-    """Each input as an array of floats."""
-    try:
-        return [np.asarray(value, dtype=float) for value in given.values()]
-    except (TypeError, ValueError):
-        raise InputError(f"{', '.join(given)} must be numbers.") from None
-
-
-def _broadcast(**arrays):
-    try:
-        return np.broadcast_arrays(*arrays.values())
-    except ValueError:
-        sizes = ", ".join(f"{name} {array.size}" for name, array in arrays.items())
-        raise InputError(f"The inputs differ in length ({sizes}): give one per customer.") from None
-
-
 def _history(frequency, recency, T):
     """Return x, t_x, T as arrays, or say which customers cannot exist."""
-    x, t_x, T = _arrays(frequency=frequency, recency=recency, T=T)
+    x, t_x, T = arrays(frequency=frequency, recency=recency, T=T)
     for bad, what in (
         (x != np.floor(x), "a frequency that is not a whole number"),
         (x > MOST, f"a frequency above {MOST:,}: it counts purchase days"),
@@ -460,12 +682,3 @@ def _history(frequency, recency, T):
         if np.any(bad):
             raise InputError(f"{int(np.sum(bad))} customers have {what}. See customer_summary.")
     return x.astype(np.int64), t_x, T
-
-
-def _plain(array):
-    return array if np.ndim(array) else float(array)
-
-
-def _check_parameters(**parameters):
-    for name, value in parameters.items():
-        check_positive(name, value, largest=math.inf)  # a fit may end far out, and says so

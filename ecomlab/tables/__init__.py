@@ -10,10 +10,14 @@ from ecomlab.tables.counting import (
     is_new,
     left_out,
     newcomers,
+    nobody_new,
     purchase_log,
     purchases,
+    tell_beginning,
+    tells,
     with_buyers,
 )
+from ecomlab.tables.days_bought import NEVER, PurchaseDays, buyers, purchase_days
 from ecomlab.tables.definitions import (
     KINDS,
     ROLES,
@@ -39,8 +43,9 @@ from ecomlab.tables.logs import (
 from ecomlab.tables.validation import validate
 
 __all__ = [
-    "KINDS", "PURCHASE", "ROLES", "TABLES", "Column", "Rule", "Table",
-    "as_of_day", "calendar_days", "collect", "columns", "day_date", "day_number", "days_of",
-    "definition", "dictionary", "is_day", "is_new", "left_out", "log", "needed", "needs",
-    "newcomers", "purchase_log", "purchases", "validate", "with_buyers",
+    "KINDS", "NEVER", "PURCHASE", "ROLES", "TABLES", "Column", "PurchaseDays", "Rule", "Table",
+    "as_of_day", "buyers", "calendar_days", "collect", "columns", "day_date", "day_number",
+    "days_of", "definition", "dictionary", "is_day", "is_new", "left_out", "log", "needed", "needs",
+    "newcomers", "nobody_new", "purchase_days", "purchase_log", "purchases", "tell_beginning",
+    "tells", "validate", "with_buyers",
 ]  # fmt: skip

@@ -33,6 +33,7 @@ OFFSET = r"\s*(?:Z|UTC|[+-]\d{2}:?\d{2})$"
 ZERO = r"^0000-00-00|^0(?:\.0+)?$"
 ISO = r"^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?$"
 CLOCK = r"(?:[ T]*(?:上午|下午)?\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[AaPp][Mm])?)?"
+MONTH_FIRST = r"^([A-Za-zäÄ]{3})[a-z]*\.?[- ](\d{1,2})(?:-|, ?)(\d{4}|\d{2})\b(.*)$"
 FIRST_YEAR = 1995  # no shop on the web is older
 NO_DATE = (1, 1601, 1753, 1899, 1900, 1969, 1970)  # years in which programs put "no date"
 POINT = r"^.*\.(?:\d{1,2}|\d{4,})\D*$|^\D*0\.\d{3}\D*$|^\D*\d{4,}\.\d+\D*$"  # of decimals
@@ -364,6 +365,12 @@ def _readers(zone, dayfirst, notes):
     def named_month(texts):
         return local(_months(texts.astype(object)), format="mixed")
 
+    def month_first(texts):  # Sep-30-26 23:45:00, Oct 5, 2023, January 31, 2024
+        parts = texts.astype(object).str.extract(MONTH_FIRST)
+        year = parts[2].where(parts[2].str.len() == 4, "20" + parts[2])
+        turned = parts[1] + "-" + parts[0] + "-" + year + parts[3].str.rstrip()
+        return named_month(turned)
+
     def loose(texts):
         texts = texts.str.replace("日", " ").str.replace("[年月]", "-", regex=True)
         for chinese, english in (("上午", "AM"), ("下午", "PM")):
@@ -387,6 +394,7 @@ def _readers(zone, dayfirst, notes):
         (r"^[34][0-9]{4}(?:\.[0-9]+)?$", serial),  # days since 1899-12-30: 1982 to 2036
         (r"^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}", slashes),
         (r"^\d{1,2}-[A-Za-zäÄ]{3}-\d{2,4}", named_month),
+        (MONTH_FIRST, month_first),
     ]  # fmt: skip
 
 

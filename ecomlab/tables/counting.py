@@ -45,6 +45,8 @@ class Purchases(NamedTuple):
     rows: nw.LazyFrame
     end: int
     refunded: bool  # are there rows of orders that were refunded, beside those that count?
+    start: int  # the first day
+    orders: int  # how many the log holds, with those that don't count
 
 
 def purchases(orders, free="leave_out"):
@@ -183,19 +185,28 @@ def purchase_log(
     if not counts["reason"].isin(keep).all():
         rows = rows.filter(nw.col("reason").is_in(keep))
     if value is not None:
-        rows = rows.with_columns(amount=_amount(names, value))
+        plain = value != "refunded" and "refund_amount" not in names and counts["reason"].isin(
+            [PURCHASE, OF_ZERO]).all()  # fmt: skip
+        amount = nw.col("paid_amount") if plain else _amount(names, value)
+        rows = rows.with_columns(amount=amount)
     if far:
         rows = rows.filter(~nw.col("day").is_in(far))
     if counts["day"].max() > end:
         rows = rows.filter(nw.col("day") <= end)
-    if new and counts["n"].sum() >= ENOUGH:
-        kept = counts["reason"].isin(keep) & ~counts["day"].isin(far)
-        _tell_beginning(rows, known_from, counts.loc[kept, "day"].min())
-    return Purchases(rows, end, bool(counts["reason"].isin(keep[1:]).any()))
+    start = counts.loc[counts["reason"].isin(keep) & ~counts["day"].isin(far), "day"].min()
+    refunded = bool(counts["reason"].isin(keep[1:]).any())
+    found = Purchases(rows, end, refunded, start, int(counts["n"].sum()))
+    if new and looks_at_beginning(found, known_from):
+        first = rows.group_by("customer_id").agg(day=nw.col("day").min())
+        joined = collect(first.group_by("day").agg(n=nw.len()), sort="day")
+        tell_beginning(found, joined["day"], joined["n"], known_from)
+    return found
 
 
 def _counted(rows, names, free, people):
     """The rows with the reason why each is no purchase, and how many there are of each and day."""
+    if rows.implementation.is_pandas():
+        return _counted_by_numpy(rows.collect().to_native(), names, free, people)
     reason = _reason(names, free)
     if people:
         nobody = nw.col("customer_id").is_null()
@@ -205,6 +216,26 @@ def _counted(rows, names, free, people):
     rows = rows.with_columns(reason=reason)
     counts = collect(rows.group_by("day", "reason").agg(n=nw.len()), sort=["day", "reason"])
     return rows, counts
+
+
+def _counted_by_numpy(table, names, free, people):
+    """The same of a pandas table: what never holds costs no more than a look."""
+    reason = np.zeros(len(table), dtype="int64")
+    frame = nw.from_native(table)
+    for code, holds in reversed(list(_conditions(names, free))):
+        held = frame.select(held=holds.fill_null(False))["held"].to_numpy()
+        if held.any():
+            reason[held.astype(bool)] = code
+    if people and table["customer_id"].hasnans:
+        nobody = table["customer_id"].isna().to_numpy()
+        reason[nobody & np.isin(reason, [PURCHASE, REFUNDED])] = NO_BUYER
+        reason[nobody & (reason == REFUND_ROW)] = NO_BUYER_REFUND
+    day = table["day"].to_numpy(dtype="int64")
+    start, many = day.min(), len(REASONS)
+    n = np.bincount((day - start) * many + reason)
+    at = np.flatnonzero(n)
+    counts = pd.DataFrame({"day": at // many + start, "reason": at % many, "n": n[at]})
+    return nw.from_native(table.assign(reason=reason)).lazy(), counts
 
 
 def _no_purchase(counts):
@@ -337,20 +368,34 @@ def far_days(days, counts):
     return days[few[block] | (slip & ~slip.all())]
 
 
-def _tell_beginning(rows, known_from, start):
+def looks_at_beginning(found, known_from) -> bool:
+    """May something be said of where a log begins? Not where the caller knows what was before."""
+    known = known_from is not None and (
+        not is_day(known_from) or day_number(known_from) <= found.start
+    )
+    return found.orders >= ENOUGH and not known
+
+
+def tell_beginning(found, days, joined=1, known_from=None):
     """Warn of a log that begins in the middle of a shop's life: regulars look new at its start.
 
-    Buyers are grouped only where something may be said: not if the caller knows what was before.
+    Parameters
+    ----------
+    found : Purchases
+    days, joined : array-like of int
+        Days, and how many buyers were seen for the first time on each; in any order.
+        Without ``joined`` each is the first day of one buyer.
+    known_from : date, list of earlier buyers, or None
     """
-    if known_from is not None and (not is_day(known_from) or day_number(known_from) <= start):
+    if not looks_at_beginning(found, known_from):
         return
-    first = rows.group_by("customer_id").agg(day=nw.col("day").min())
-    joined = collect(first.group_by("day").agg(n=nw.len()), sort="day")
-    told = begins_with_repeaters(joined["day"].to_numpy(), joined["n"].to_numpy())
+    days, at = np.unique(days, return_inverse=True)
+    joined = np.bincount(at, weights=np.broadcast_to(joined, at.shape))
+    told = begins_with_repeaters(days[joined > 0], joined[joined > 0])
     if told is None:
         return
     shortened = "" if known_from is None else f" known_from={known_from!s} lies in the same log:"
-    caution(log_begins(start, told, shortened), LogBegins)
+    caution(log_begins(found.start, told, shortened), LogBegins)
 
 
 def log_begins(start, told, shortened="") -> str:
@@ -416,6 +461,15 @@ def is_day(known_from):
                           | pd.Index)  # fmt: skip
 
 
+def tells(known_from):
+    """Does ``known_from`` say anything of earlier buyers?
+
+    >>> tells("2024-01-01"), tells(["ann"]), tells([]), tells(None)
+    (True, True, False, False)
+    """
+    return known_from is not None and (is_day(known_from) or len(known_from) > 0)
+
+
 def is_new(rows, known_from):
     """An expression: is a row's buyer new in these rows, by what is known of earlier ones?
 
@@ -432,15 +486,24 @@ def is_new(rows, known_from):
     """
     if is_day(known_from):
         return nw.col("day").min().over("customer_id") >= day_number(known_from)
-    earlier = pd.Series(list(known_from)).dropna().unique().tolist()
     texts = rows.collect_schema()["customer_id"] == nw.String
+    return ~nw.col("customer_id").is_in(same_kind(known_from, texts))
+
+
+def same_kind(known_from, texts) -> list:
+    """The list of earlier buyers, if they are of the table's kind: texts, or else numbers.
+
+    >>> same_kind(["Ann", "Ann", None], texts=True)
+    ['Ann']
+    """
+    earlier = pd.Series(list(known_from)).dropna().unique().tolist()
     if any(isinstance(buyer, str) != texts for buyer in earlier):
         kinds = ("text", "numbers") if texts else ("numbers", "text")
         raise InputError(
             f"known_from lists buyers as {kinds[1]}, customer_id holds {kinds[0]}: none would be "
             f"found. Give {kinds[0]}."
         )
-    return ~nw.col("customer_id").is_in(earlier)
+    return earlier
 
 
 def newcomers(rows, known_from):
@@ -453,10 +516,19 @@ def newcomers(rows, known_from):
       customer_id
     0          Bo
     """
-    if known_from is None or (not is_day(known_from) and not len(known_from)):
+    if not tells(known_from):
         return rows
     kept = rows.filter(is_new(rows, known_from))
     if not len(collect(kept.select("day").head(1))):
-        since = f"since {known_from}" if is_day(known_from) else "beside those of known_from"
-        raise InputError(f"No buyer is new {since}. Choose an earlier day, or a shorter list.")
+        raise InputError(nobody_new(known_from))
     return kept
+
+
+def nobody_new(known_from) -> str:
+    """What an error says where no buyer is new.
+
+    >>> nobody_new(["Ann"])
+    'No buyer is new beside those of known_from. Choose an earlier day, or a shorter list.'
+    """
+    since = f"since {known_from}" if is_day(known_from) else "beside those of known_from"
+    return f"No buyer is new {since}. Choose an earlier day, or a shorter list."

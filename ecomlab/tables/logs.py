@@ -1,7 +1,7 @@
-"""A log of any canonical table, from pandas, Polars or DuckDB, ready for one heavy reduction.
+"""A log of any canonical table, from pandas, Polars, DuckDB or Spark, ready to be reduced.
 
 The toolbox reduces a log of millions of rows with narwhals, so that one implementation
-serves all three; what comes out is small, and plain pandas from then on.
+serves all of them; what comes out is small, and plain pandas from then on.
 """
 
 import datetime as dt
@@ -18,7 +18,9 @@ EPOCH = dt.date(1970, 1, 1)
 LAST_DAY = (dt.date.max - EPOCH).days
 INT64 = 2**63 - 1
 EXACT = 2**53  # up to here float64 holds every whole number
-ACCEPTED = "a pandas DataFrame, a Polars DataFrame or LazyFrame, or a DuckDB relation"
+ACCEPTED = (
+    "a pandas DataFrame, a Polars DataFrame or LazyFrame, a DuckDB relation, or a Spark DataFrame"
+)
 NUMBER = (lambda dtype: dtype.is_numeric(), "amounts and counts are numbers")
 FITS = {  # the types in which a kind may come, and how an error says so
     "id": (
@@ -39,9 +41,10 @@ def log(frame, table, columns, as_of=None):
 
     Parameters
     ----------
-    frame : pandas DataFrame, Polars DataFrame or LazyFrame, DuckDB relation
-        Times count as the shop's own calendar day: the day in the column's time zone. DuckDB
-        keeps no zone in a column and reads TIMESTAMPTZ in the session's (``SET timezone = '…'``).
+    frame : pandas DataFrame, Polars DataFrame or LazyFrame, DuckDB relation, Spark DataFrame
+        Times count as the shop's own calendar day: the day in the column's time zone. DuckDB and
+        Spark keep no zone in a column and read TIMESTAMPTZ and timestamp in the session's
+        (``SET timezone = '…'``; ``spark.sql.session.timeZone``).
     table : str
         A table of the data dictionary, for example ``"orders"``.
     columns : str or sequence of str
@@ -256,11 +259,20 @@ def _narwhals(frame, table):
     found = nw.from_native(frame, pass_through=True)
     if isinstance(found, nw.DataFrame | nw.LazyFrame):
         backend = found.implementation
-        if backend.is_pandas() or backend.is_polars() or backend.is_duckdb():
+        if any((backend.is_pandas(), backend.is_polars(), backend.is_duckdb(), is_spark(found))):
             return found
     call = to_pandas_call(frame)
     way_out = f" Call its {call}." if call else ""
     raise InputError(f"{table} is a {kind_of_table(frame)}. Give {ACCEPTED}.{way_out}")
+
+
+def is_spark(frame) -> bool:
+    """Is a narwhals frame Spark's own, of a session here or of a server (Spark Connect)?
+
+    >>> is_spark(nw.from_native(pd.DataFrame({"day": [1]})))
+    False
+    """
+    return frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect()
 
 
 def _schema(frame, names, table):
@@ -383,7 +395,7 @@ def calendar_days(times):
     return pd.to_datetime(times).dt.tz_localize(None).dt.normalize()
 
 
-# ---- Polars and DuckDB, by narwhals ------------------------------------------------------------
+# ---- Polars, DuckDB and Spark, by narwhals -----------------------------------------------------
 
 
 def _narwhals_log(frame, schema, wanted, time):

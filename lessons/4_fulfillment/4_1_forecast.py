@@ -95,10 +95,10 @@ shop, second, own = load("shop"), load("second_shop"), load("demand")
 days, sku = asked.shelf(shop), asked.articles(shop)
 other_days, other_sku = asked.shelf(second), asked.articles(second)
 deposits, results = load("campaigns").presale_days, load("campaigns").presale_results
-old_days = asked.ended_days(shop)
+old_days, households = asked.ended_days(shop), asked.basket_weeks(**load("groceries"))
 quiz = exercises("4_1", **own, days=days, sku=sku, old_days=old_days, deposits=deposits,
                  results=results, orders=shop.orders, order_items=shop.order_items,
-                 other_days=other_days, other_sku=other_sku)  # fmt: skip
+                 other_days=other_days, other_sku=other_sku, households=households)  # fmt: skip
 
 # %% id="last-weeks"
 seen = asked.known(days)
@@ -375,6 +375,15 @@ asked.slow_forecasts(old_days)
 
 # %% id="slow-methods-reading"
 quiz.tell("slow-methods-reading")
+
+# %% [markdown] id="baskets-text"
+# **A grocer's slow goods.** Your shop has few slow goods, a grocer has many. Here are the baskets of 62 households in 2017, by kind of goods (lesson 3.7; its publishers disagree on whether they are real). Each Sunday evening from October on forecasts the next week. The last method isn't one: it says 0 of everything. Before you look: how far will it miss for the slow ones?
+
+# %% id="baskets"
+asked.tried_on_baskets(households).set_index(["goods", "method"])
+
+# %% id="baskets-reading"
+quiz.tell("baskets-reading")
 
 # %% [markdown] id="verdict-text"
 # ## The verdict

@@ -19,6 +19,7 @@
 # F08 = "fulfillment.stock_alerts.stock_alert, fulfillment.stock_alerts.backtest_alerts / false_alarms"
 # F09 = "fulfillment.stock_alerts.daily_stock_check"
 # F10 = "fulfillment.lot_sizes.flexible_supply_value / season"
+# F30 = "fulfillment.stock_alerts.daily_stock_check / - / the pieces on the page beside those on the shelf; the orders of platform and ERP, row by row, are lesson 6.4's"
 # R12 = "fulfillment.inventory.cancelled_share / presale / the case on presale has the tables"
 # M49 = "fulfillment.inventory.stock_turnover / turnover_goal"
 # M50 = "fulfillment.inventory.turnover / days_from_turnover"

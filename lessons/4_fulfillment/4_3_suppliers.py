@@ -42,7 +42,7 @@
 # | 8 | the plan, the curve, the slider |
 # | 5 | prediction: what the test kept out |
 # | 10 | the chart by lot and by month; since when |
-# | 5 | another shop (exercise) |
+# | 5 | a third shop (exercise) |
 # | 6 | on time in full (exercise) |
 # | 7 | scorecard, yuan, sign? (exercise) |
 # | 6 | the second supplier: by hand, the border (exercise) |
@@ -52,7 +52,7 @@
 # count them. "Average all tests": two suppliers under one name. "The intervals overlap, so wait": an order goes out next week. "Two suppliers are safer": is the second one
 # in the same town?
 #
-# **Expected.** Other shop: the one whose tests are off its *own* card. Sign: B, 2 with the three typed prices; let one pair find the defect cost at which it turns.
+# **Expected.** Third shop: the one whose tests are off its *own* card. Sign: B, 2 with the three typed prices; let one pair find the defect cost at which it turns.
 #
 # **With 45 minutes** leave out what follows the twin: stress, cash, cost to serve; and one of the two exercises on the other shop.
 #
@@ -99,15 +99,17 @@ plots.use_house_style()
 # %% id="load"
 shop, second, own = load("shop"), load("second_shop"), load("suppliers")
 inbound, terms = asked.evening(shop.inbound, asked.TODAY), asked.card(shop.suppliers)
-shelf, ledger = (asked.until(shop[name], asked.TODAY) for name in ("inventory_daily", "cash_ledger"))
+shelf, ledger = (
+    asked.until(shop[name], asked.TODAY) for name in ("inventory_daily", "cash_ledger")
+)
 shelf = shelf.astype({"sku": "str"})
 books, june = asked.article_books(shop.pnl_lines), asked.month_of(shop.pnl_lines)
 articles = shop.sku.astype({"sku": "str", "supplier": "str"})
 other_inbound = asked.evening(second.inbound, asked.OTHER_TODAY)
-other_terms = asked.card(second.suppliers)
 quiz = exercises("4_3", inbound=inbound, terms=terms, shelf=shelf, ledger=ledger, books=books,
                  june=june, articles=articles, second_source=own.second_source,
-                 lot_truth=own.lot_truth, other_inbound=other_inbound, other_terms=other_terms)  # fmt: skip
+                 lot_truth=own.lot_truth, third_lots=own.third_lots, third_cards=own.third_cards,
+                 other_inbound=other_inbound)  # fmt: skip
 
 # %% id="guess" tags=["exercise"]
 quiz.guess(..., low=..., high=...)  # lots of 100 that go back
@@ -147,7 +149,10 @@ suppliers.chance_to_pass([0.10, 0.045], tested=2, accept=0).round(3)
 sampling.acceptance_plan([40, 120, 200, 400, 900], aql=2.5)
 
 # %% id="risks"
-one, two = sampling.both_risks((32, 2), 0.016, 0.045), sampling.both_risks(asked.DOUBLE, 0.016, 0.045)
+one, two = (
+    sampling.both_risks((32, 2), 0.016, 0.045),
+    sampling.both_risks(asked.DOUBLE, 0.016, 0.045),
+)
 pd.concat([one, two], keys=["32 pieces", "20, then 20 more"]).droplevel(1)
 
 # %% id="plan-reading"
@@ -283,7 +288,17 @@ quiz.tell("score-reading")
 
 # %% id="terms-now"
 now = asked.terms_now(inbound, terms)
-now[["supplier", "unit_price", "defect_rate", "defect_low", "defect_high", "late_days", "payment_days"]]
+now[
+    [
+        "supplier",
+        "unit_price",
+        "defect_rate",
+        "defect_low",
+        "defect_high",
+        "late_days",
+        "payment_days",
+    ]
+]
 
 # %% id="ask-sign"
 quiz.sign

@@ -20,6 +20,7 @@
 # F25 = "expedite_value"
 # F28 = "packaging_test"
 # M57 = "delivery_sla / by_scan"
+# M60 = "- / - / delivery is one of its three stars: here the hours behind it, the stars in lesson 3.6, the moving score in lesson 6.3"
 # K34 = "fulfillment.couriers.choose_courier / promised / which brand carries which goods is a choice of one shop and year: the price lists decide"
 # E26 = "- / - / 48 hours, 24 hours and seven days are promises for different goods: the table of promises"
 # L27 = "- / - / the table of promises, to keep: what, which clock, who pays"
@@ -405,6 +406,9 @@ quiz.tell("verdict")
 # Put three tables beside this notebook. `my_bill.csv`: line_id, order_id, courier, region, kg, amount (yours may have more). `my_parcels.csv`: order_id, courier, region, weight_kg, volume_l. `my_rates.csv`: courier, region,
 # volume_tier_from, first_kg_price, next_kg_price, vol_divisor, remote_surcharge. The error names what is missing. Names of couriers and regions must be written alike in all three. If an order may have
 # several parcels, write the waybill's number (运单号) into order_id, in the bill and in the parcels.
+#
+# Does your contract count each **half** kilogram begun? Give my_rates.csv a column step_kg with 0.5. Lines below 0 are credits: they are set against what was asked too much for the same parcel. Take lines for ways back and for boxes out first.
+#
 # For each morning: `python course.py stock` writes a page for your telephone, with what isn't sent and which parcels are stuck.
 
 # %% id="yours"

@@ -67,7 +67,7 @@
 #
 # **With 45 minutes** leave out grades, after-sales and the forecast of the last month; they are there to be looked up.
 #
-# **Law and decency (诚信).** Seven days without a reason is a buyer's right for most goods, if the piece is intact; look up the exceptions before you print. A list of "bad buyers" is personal
+# **Law and decency (诚信).** Seven days without a reason is a buyer's right online, if the piece is intact (消费者权益保护法, article 25, which names the exceptions); the price goes back within seven days after the piece has come. A fault is the shop's: it pays the ways too (article 24). A list of "bad buyers" is personal
 # data: don't publish it, don't share it between shops. Worn goods aren't sold as new: their state is named on the page (E51). Rules on refunds without return and on who pays freight insurance change: name the rule and its date (E58).
 #
 # **Hand out:** *"Of 100 paid orders … stay. Freight insurance pays from …% more orders, if returns rise by … points. We have … points measured on orders of …"*
@@ -128,12 +128,12 @@ quiz.guess(..., low=..., high=...)  # of her 100 paid orders
 # |---|---:|---:|---:|---:|
 # | paid | 10 | 10 | | 1,000 |
 # | taken back before shipping | 1 | 9 | −100 | 900 |
-# | sent back, all of it | 2 | 7 | −200 | 700 |
-# | sent back in part | 1 | 7 | −50 | **650** |
+# | refunded in full | 2 | 7 | −200 | 700 |
+# | refunded in part | 1 | 7 | −50 | **650** |
 #
 # Seven orders stay, and 650 yuan. And the return rate? The warehouse says 3 of 9, the accounts 4 of 10, the bank 350 of 1,000. In this lesson *of what* is always said.
 #
-# The function does the same on three columns of your export: what was paid, what was refunded, and when an order was taken back.
+# The function does the same on three columns of your export: what was paid, what was refunded, and when an order was taken back. It goes by the money: a refund for which no parcel comes back (仅退款) counts like any other.
 
 # %% id="flow"
 flow = returns.returns_waterfall(shop.orders, shop.returns, "2025-01-01", "2025-12-01")
@@ -203,6 +203,9 @@ lever(
 
 # %% [markdown] id="insurance-text"
 # ## "It pays for itself"
+#
+# Who pays the way back without it? By the consumer law (消费者权益保护法) buyers online may send back within seven days of receipt without a reason, if the piece is intact, and **the buyer** pays the way back, unless you have agreed otherwise (article 25;
+# not for goods made to order, fresh goods and a few others). If the quality is at fault, **the shop** pays it (article 24). So the insurance changes the first kind.
 #
 # With freight insurance the shop pays a **premium** (保费) for every parcel, and the buyer's way back is free. Three things happen: more people buy, more comes back, and each parcel costs more. By hand, for a camping order of 200 yuan, at **stated costs** (ours, not the trade's: put yours in):
 #
@@ -463,6 +466,7 @@ yours
 # | refund before shipping | 发货前退款 | the goods never left |
 # | return rate | 退货率 | say of what: sent, paid, or yuan |
 # | refund rate | 退款率 | orders with a refund ÷ orders paid |
+# | refund only | 仅退款 | the money back, and no parcel back |
 # | freight insurance | 运费险, 退货宝 | the buyer's way back is free, the shop pays a premium |
 # | premium | 保费 | for every parcel, also those that are kept |
 # | break-even | 保本点 | from which on it pays |

@@ -2,7 +2,7 @@
 # title = "What is a customer worth?"
 # subtitle = "Customer lifetime value"
 # chinese = "用户终身价值 (LTV)"
-# minutes = 110
+# minutes = 118
 # pause = "What each customer will bring"
 # route = "extension"
 # needs = ["5_1"]
@@ -14,7 +14,7 @@
 # [rows]
 # U01 = "ltv_simple, ltv_cohort, ltv_bgnbd_gamma_gamma, ltv_compare / two_hundred_days, left_out, next_half_year, offer, memo"
 # U37 = "retention.concentration.lorenz, retention.concentration.gini, retention.concentration.top_share, retention.concentration.chance_top_share, retention.concentration.persistence / top_tenth / in part: profit per customer waits for the shop; revenue is used"
-# U38 = "retention.purchase_models.BGNBD / who_returns, call_order"
+# U38 = "retention.purchase_models.BGNBD, retention.purchase_models.MBGNBD, retention.purchase_models.ParetoNBD, retention.contracts.SBG, retention.contracts.BGBB / who_returns, call_order"
 # K18 = "retention.concentration.chance_top_share, retention.concentration.persistence / top_tenth"
 # M69 = "ltv_cohort, ltv_bgnbd_gamma_gamma / two_hundred_days, next_half_year, what_came"
 # M70 = "retention.concentration.top_share / top_tenth"
@@ -40,16 +40,17 @@
 # | 5 | Lin; what the formula leaves out (exercise) | 7 | four answers to one question |
 # | 8 | the curve: accept or refuse, again | 4 | a second network (exercise) |
 # | 4 | two hundred days (exercise) | 5 | the decision, with a number and a day on it |
-# | 9 | Mia and Noah, by show of hands | 15 | 20/80: true? luck? lasting? |
-# | 7 | the model, from a picture of a coin | 5 | the same people, later (exercise) |
-# | 5 | Ada, Ben and the four calls (exercises) | 6 | the memo, exchanged with a neighbour |
-# | 7 | everybody predicts, then the test | | |
+# | 9 | Mia and Noah, by show of hands | 8 | when nobody seems to leave |
+# | 7 | the model, from a picture of a coin | 15 | 20/80: true? luck? lasting? |
+# | 5 | Ada, Ben and the four calls (exercises) | 5 | the same people, later (exercise) |
+# | 7 | everybody predicts, then the test | 6 | the memo, exchanged with a neighbour |
 #
 # Possible wrong turns: somebody thinks that a *model* is needed to see that the formula is wrong; the
 # curve alone shows it. Somebody reads recency as the R of RFM. Somebody concludes "so give the top
 # 20% the coupons". Somebody takes the figure of day 30 as a pass mark for 200 customers.
 #
-# If time is short, leave out the likelihood and the published result. Don't leave out the prediction.
+# If time is short, leave out the likelihood, the published result and everything from *When nobody seems to
+# leave* to *The offer, decided*. Don't leave out the prediction.
 
 # %% [markdown] id="recall-text"
 # ## First, from earlier lessons
@@ -83,11 +84,12 @@ import inspect
 
 import pandas as pd
 
-from ecomlab import plots
+from ecomlab import plots, tables
 from ecomlab.classroom import exercises
 from ecomlab.datasets import load
 from ecomlab.retention import concentration, lifetime
-from ecomlab.retention.purchase_models import BGNBD
+from ecomlab.retention.contracts import BGBB, SBG
+from ecomlab.retention.purchase_models import BGNBD, MBGNBD, ParetoNBD
 
 pd.options.display.precision = 2
 plots.use_house_style()
@@ -228,12 +230,12 @@ plots.label(ax, "Mia bought eight times, Noah three; who will come back?")
 customers.head(3)
 
 # %% [markdown] id="likelihood-text"
-# This is how likely the model finds a customer's history, as it stands in the package. You need not
-# follow the gamma functions. There are three pieces: `bought` is the purchases at random moments. `stayed` is the
-# coins that fell on "stay". `left` weighs "left after the last one" against "still there".
+# This is how likely the model finds a customer's history, as it stands in the package. There are two ways to the
+# same silence. `stayed`: the customer bought x times in the time T, and every coin fell on "stay". `left`: x times
+# until the last purchase, and the last coin fell on "leave". `log_mean` takes the mean over all rates, or all coins.
 
 # %% id="likelihood"
-print(inspect.getsource(BGNBD.log_likelihood))
+print(inspect.getsource(BGNBD.two_ways))
 
 # %% [markdown] id="fit-text"
 # ### First the published result
@@ -379,6 +381,94 @@ table
 # %% id="compare-reading"
 quiz.tell("compare-reading")
 
+# %% [markdown] id="young-text"
+# ## When nobody seems to leave
+#
+# CDNOW's customers had nine months to come and go. A young shop's had not. Here is our running shop (made up, so
+# that what came is known) when its log was three months old. The same model, the same line of code:
+
+# %% id="young"
+young_orders = tables.purchases(load("shop").orders)
+young = lifetime.customer_summary(young_orders, as_of="2024-03-31")
+young_history = young["frequency"], young["recency"], young["T"]
+young_model = BGNBD.fit(*young_history)
+print(young_model.limit)
+print(young_model.cannot_tell)
+young_model.table()[["parameter", "estimate", "low", "high", "n"]]
+
+# %% [markdown] id="young-forecast-text"
+# An estimate of 0 or `inf` is no error. It says that the likeliest story stands at the border of all the stories
+# that the model can tell. A parameter there has no interval. Is the forecast any good?
+
+# %% id="young-forecast"
+until = pd.Timestamp("2024-03-31") + pd.to_timedelta([90, 180, 365, 640], unit="D")
+came = [lifetime.customer_summary(young_orders, as_of=day).set_index("customer_id")
+        .loc[young["customer_id"], "frequency"].sum() - young["frequency"].sum() for day in until]
+ahead = pd.DataFrame({"days": (until - pd.Timestamp("2024-03-31")).days, "came": came})
+ahead["expected"] = [
+    young_model.conditional_expected_purchases(days, *young_history).sum() for days in ahead["days"]]
+ahead
+
+# %% id="young-reading"
+quiz.tell("young-reading")
+
+# %% [markdown] id="stories-text"
+# ### Three stories of leaving
+#
+# In BG/NBD nobody leaves before a first repeat. In **MBG/NBD** the coin falls after the first purchase too. In
+# **Pareto/NBD** people leave on any day, without a coin. All three on the published customers:
+
+# %% id="stories"
+seen = sample["frequency"], sample["recency"], sample["T"]
+stories = pd.DataFrame({"story": [BGNBD.fit(*seen), MBGNBD.fit(*seen), ParetoNBD.fit(*seen)]})
+stories["name"] = [story.NAME for story in stories["story"]]
+stories["log_likelihood"] = [story.log_likelihood(*seen).sum() for story in stories["story"]]
+stories["expected"] = [
+    story.conditional_expected_purchases(273, *seen).sum() for story in stories["story"]]
+stories["one_time_buyer_alive"] = [
+    story.probability_alive(0, 0, 250) for story in stories["story"]]
+stories.drop(columns="story")
+
+# %% id="stories-reading"
+quiz.tell("stories-reading")
+
+# %% [markdown] id="contract-text"
+# ### With a contract, and with fixed occasions
+#
+# With a yearly card you *see* who leaves. Of 1,000 customers of a published example 869 renewed once, then 743, and
+# so on. A share that leaves each year would draw the curve too low: those who leave early are the easy leavers, so
+# the rest renews more and more (the **sBG** model, 续费). After seven years it says of years 8 to 12:
+
+# %% id="contract"
+contract = SBG.fit_curve([1000, 869, 743, 653, 593, 551, 517, 491])
+same_each_year = (491 / 1000) ** (1 / 7)
+pd.DataFrame({
+    "year": range(8, 13),
+    "sBG": 1000 * contract.survival(range(8, 13)),
+    "same share each year": [1000 * same_each_year**year for year in range(8, 13)],
+    "came": [468, 445, 427, 409, 394],
+})
+
+# %% [markdown] id="occasions-text"
+# Some customers can buy only on occasions: a monthly box, a weekly livestream, a yearly appeal. Then count the
+# occasions that were used, and which was the last (the **BG/BB** model). These 11,104 people gave to a charity for the
+# first time in 1995. How many gave how often in the six years after that, and when last?
+
+# %% id="occasions"
+gave = [0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 5, 5, 6]
+last = [0, 1, 2, 3, 4, 5, 6, 2, 3, 4, 5, 6, 3, 4, 5, 6, 4, 5, 6, 5, 6, 6]
+donors = [3464, 1091, 277, 129, 78, 119, 129, 613, 255, 155, 173, 234,
+          322, 181, 225, 357, 240, 284, 512, 335, 728, 1203]
+charity = BGBB.fit(gave, last, 6, donors)
+table = pd.DataFrame({"gave": [6, 5, 3], "last": [6, 5, 6]})
+table["still_there"] = charity.probability_alive(table["gave"], table["last"], 6)
+table["next_five_years"] = charity.conditional_expected_purchases(
+    5, table["gave"], table["last"], 6)
+table
+
+# %% [markdown] id="occasions-reading"
+# Mia and Noah again: look at the last two rows. The last year missed can weigh more than the gifts before it.
+
 # %% [markdown] id="offer-text"
 # ## The offer, decided
 #
@@ -501,6 +591,7 @@ quiz.memo.check(answer)
 # - The value curve needs no model.
 # - Silence counts against a customer's own rhythm. BG/NBD does that with three numbers each.
 # - Test a model on months it never saw. It knows no calendar.
+# - A model at a border ("nobody leaves") is a young log's, not a fact about your customers. Read `limit` first.
 # - "Top 20%": ask *true here? luck? lasting?*
 
 # %% id="recap-results"
@@ -518,7 +609,8 @@ quiz.tell("recap-results")
 # 4. For letters and coupons don't rank by past purchases, nor by expected ones: both find people who buy
 #    anyway. Use P(alive) to see who is fading, write to a random half of those (who agreed to it), and compare
 #    the halves.
-# 5. Forecast now, write it down, and compare in three months.
+# 5. Forecast now, write it down, and compare in three months. Print `model.limit` beside it. If it says "nobody
+#    leaves", forecast no farther than the log is old, and fit again as it grows.
 # 6. When somebody shows the top 20%, ask for the same people a quarter later.
 
 # %% [markdown] id="glossary"
@@ -533,8 +625,11 @@ quiz.tell("recap-results")
 # | payback time | 回本周期 | day on which the value curve passes the CAC |
 # | frequency, recency, T | 复购天数、末次购买距首购的天数、观察期 | repeat purchase days; days from the first to the last; days watched |
 # | P(alive) | 存活概率 | probability that a customer has not left for good |
+# | limit of a model | 极限情形 | the likeliest parameters are at their border, e.g. nobody leaves |
+# | retention rate of a contract | 续费率 | share of those up for renewal who renew |
 # | test period | 验证期 | months kept from the model to test it |
 # | Lorenz curve | 洛伦兹曲线 | share of value held by the poorest x % |
 #
 # **Sources.** Fader, Hardie and Lee 2005 (BG/NBD); Fader and Hardie 2013 (gamma-gamma); Lorenz 1905. Data:
-# CDNOW. The 30% margin and the 18-dollar offer are ours.
+# CDNOW. Batislam, Denizel and Filiztekin 2007 (MBG/NBD); Schmittlein, Morrison and Colombo 1987 (Pareto/NBD); Fader and
+# Hardie 2007 (sBG, its 1,000 customers); Fader, Hardie and Shang 2010 (BG/BB). The 30% margin and the 18-dollar offer are ours.

@@ -217,3 +217,16 @@ def test_a_folder_of_the_course_is_refused(called, capsys):
 def test_git_ignores_the_folder_of_the_import():
     if shutil.which("git"):
         assert "/my_course/" in (ROOT / ".gitignore").read_text()
+
+
+def test_a_settlement_goes_with_the_orders_and_a_table_is_named(own, tmp_path, capsys):
+    stock = tmp_path / "bestand.csv"
+    stock.write_text("Artikel,Bestand\nA1,5\n", encoding="utf-8")
+    assert run(own, stock, "--table", "stock") == 1
+    told = capsys.readouterr().err
+    assert '--table stock --column "sku=…" --column "on_hand=…"' in told
+    words = ["--table", "stock", "--column", "sku=Artikel", "--column", "on_hand=Bestand"]
+    assert run(own, stock, FILE, *words, *ZONE) == 0
+    shop = exports.load(own / "my_shop")
+    assert shop.stock["on_hand"].tolist() == [5]
+    assert len(shop.orders) > 100

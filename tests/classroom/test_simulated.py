@@ -62,6 +62,13 @@ def test_a_choice_is_read_in_every_form_that_people_type(asked, typed, read):
     assert RAN[0] == (*read, "B", 3)
 
 
+def test_a_choice_may_begin_at_none():
+    none = Simulated({"A": "lamps", "B": "none"}, {"A": 20, "B": 9}, run, least={"B": 0})
+    assert none.refusal(("B", 0)) is None
+    assert none.refusal(("A", 0)).startswith("There are 1 to 20 pieces of A")
+    assert none.refusal(("B", -1)).startswith("There are 0 to 9 pieces of B")
+
+
 def test_what_it_left_is_told_beside_the_others_and_noted(asked):
     outcome = asked.check(("B", 5))
     assert outcome.message.startswith(

@@ -338,6 +338,24 @@ def test_paths_by_hand():
         dropoff_path(log[log["session_id"] == 3])
 
 
+def test_a_log_may_have_hundreds_of_kinds_of_events(backend):
+    kinds = [f"page {k:03d}" for k in range(300)]
+    log = log_of(*((k, kind, k) for k, kind in enumerate(kinds)), (299, "pay", 400))
+    found = dropoff_path(backend(log), top=400)
+    assert sorted(found["path"]) == kinds[:299]
+    assert (found["ended"] == 1).all()
+    reached = funnel(backend(log), [*kinds, "pay"], unit="session_id", ordered=False)
+    assert reached["did"].tolist() == [1] * 301
+
+
+def test_units_without_a_step_and_with_gaps_in_their_numbers_count_right():
+    log = log_of((7, "view", 0), (3, "pay", 0), (3, "view", 1), (9, "addcart", 1), (12, "look", 0))
+    found = funnel(log, STEPS, unit="session_id")
+    assert found["reached"].tolist() == [2, 0, 0]
+    assert found["did"].tolist() == [2, 1, 1]
+    assert reach(log, STEPS)["session_id"].tolist() == [3, 7, 9]
+
+
 def test_payments_follow_the_order():
     tries = pd.DataFrame({
         "order_id": [1, 1, 2, 3, 3, 3], "way": ["card", "wallet", "card", "wallet", "card", "card"],

@@ -269,7 +269,7 @@ def test_what_the_instructor_expects_is_what_the_data_say(data, known, answered_
     assert f"left at 15% off {right['after_cut']:.1f}" in said
     assert f"former price {right['lamp']:.0f}" in said
     assert f"protection {right['other_due']:,.0f}" in said
-    assert f"sent back {100 * right['sent_back']:.1f} points" in said
+    assert f"sent back {right['sent_back']:.1f} points" in said
     assert f"same mix {right['same_mix']:.2f} points" in said
     assert f"promise {right['two_points']:.1%}" in said
     assert f"checkout {right['orders_lost']:.0f} orders" in said

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from ecomlab import exports
+from ecomlab.classroom import headers
 from ecomlab.exports import parts
 from ecomlab.exports.keeping import example_shop
 
@@ -349,3 +350,8 @@ def test_the_cohorts_title_is_a_share_that_the_table_bears(example):
 def test_a_sentence_of_the_table_is_not_cut(qianniu):
     part = parts.Part("x", parts.allowed(qianniu), [])
     assert parts.basket(qianniu).says[0].replace("&", "&amp;") in part._repr_html_()
+
+
+def test_each_part_sends_to_lessons_that_are_there():
+    named = {one for found in parts.LESSONS.values() for one in found.split(", ")}
+    assert named <= {header.id.replace("_", ".") for header in headers.read().values()}

@@ -12,7 +12,9 @@ from ecomlab import exports, tables
 from tests.exports import writing
 
 NAMES = sorted(writing.PLATFORMS)
-ZONELESS = {name: writing.ZONES[name] for name in ("shopify", "woocommerce")}
+ZONELESS = {
+    name: writing.ZONES[name] for name in ("shopify", "woocommerce", "etsy", "etsy_lines", "ebay")
+}
 
 
 def check(shop, platform, found):

@@ -507,3 +507,33 @@ def test_what_is_written_is_read_back(tmp_path, seed):
     assert len(shop.purchases) == (~closed).sum()
     assert round(100 * shop.purchases["paid_amount"].sum()) == cents[~closed].sum()
     assert shop.purchases["customer_id"].nunique() == frame.loc[~closed, "买家会员名"].nunique()
+
+
+def test_ebay_s_empty_rows_and_footers_are_no_orders(tmp_path):
+    """As the report is laid out: commas above and below the header, an order in rows, two footers."""
+    head = "Sales Record Number,Order Number,Buyer Username,Item Number,Custom Label,Quantity,Sold For,Total Price,Sale Date,Paid On Date"
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        f",,,,,,,,,\n{head}\n,,,,,,,,,\n"
+        "101,04-1,ann,12,A1,1,$10.00,$12.00,Sep-30-26 23:45:00,Sep-30-26 23:46:00\n"
+        "102,04-2,bob,,,2,$30.00,$33.00,Oct-01-26,Oct-01-26\n102,04-2,,13,B1,1,$20.00,,,\n102,04-2,,14,B2,1,$10.00,,,\n\n"
+        "2,record(s) downloaded, from Sep-01-26 to Oct-02-26,,,,,,,\nSeller ID : nobody,,,,,,,,,\n",
+        encoding="utf-8",
+    )
+    shop = exports.read(path, timezone="America/New_York", salt_folder=tmp_path)
+    assert shop.orders["paid_amount"].tolist() == [12.0, 33.0]
+    assert sorted(shop.items["sku"]) == ["A1", "B1", "B2"]
+    assert "nobody" not in repr(shop)
+
+
+def test_etsy_s_adjusted_total_tells_what_went_back(tmp_path):
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        "Sale Date,Order ID,Buyer User ID,Order Value,Order Total,Status,Order Net,Adjusted Order Total\n"
+        "01/05/25,1,ann,45,45.00,Completed,43,\n01/06/25,2,bob,45,45.00,Completed,43,38.89\n01/07/25,3,,20,20.00,Refunded,0,0\n",
+        encoding="utf-8",
+    )
+    shop = exports.read(path, timezone="America/New_York", salt_folder=tmp_path)
+    assert shop.orders["refund_amount"].tolist() == [0.0, 6.11, 20.0]
+    assert shop.orders["status"].tolist() == ["paid", "paid", "refunded"]
+    assert shop.first_day.isoformat() == "2025-01-05"

@@ -180,8 +180,27 @@ PLATFORMS = {
         "Order Number": lambda o, x: o["id"], "Order Status": lambda o, x: word(o, "Completed", "Pending payment", "Cancelled", "Refunded"),
         "Order Date": lambda o, x: clock(o["time"]), "Billing Email": lambda o, x: f"Buyer{o['buyer']}@Example.org", "Billing Name": "Nobody Doe",
         "Order Total": lambda o, x: yuan(o["paid"]), "Refund Amount": lambda o, x: yuan(o["back"])}),
+    "etsy": (ONCE, "amount", True, {
+        "Sale Date": lambda o, x: f"{o['time']:%m/%d/%y}", "Order ID": lambda o, x: o["id"], "Buyer User ID": lambda o, x: f"buyer{o['buyer']}", "Full Name": "Nobody Doe",
+        "Street 1": STREET, "Currency": "EUR", "Order Value": lambda o, x: yuan(o["paid"]), "Discount Amount": 0, "Shipping": 0, "Sales Tax": 0,
+        "Order Total": lambda o, x: yuan(o["paid"]), "Status": lambda o, x: word(o, "Completed", "Payment Processing", "Canceled", "Fully Refunded", "Partially Refunded"),
+        "Order Net": lambda o, x: yuan(o["paid"] - 10), "Adjusted Order Total": lambda o, x: yuan(o["paid"] - o["back"]) if o["status"] == "partly" else "", "Buyer": "Nobody Doe"}),
+    "etsy_lines": (EACH, None, False, {
+        "Sale Date": lambda o, x: f"{o['time']:%m/%d/%Y}", "Item Name": lambda o, x: f"Cup {x['sku']}", "Buyer": "Nobody Doe", "Quantity": lambda o, x: x["qty"],
+        "Price": lambda o, x: yuan(x["cents"] // x["qty"]), "Item Total": lambda o, x: yuan(x["cents"]), "Currency": "EUR", "Transaction ID": lambda o, x: f"{o['id'][-9:]}{x['n']}",
+        "Date Paid": lambda o, x: "" if o["pay"] is None else f"{o['pay']:%m/%d/%Y}", "Ship Name": "Nobody Doe", "Order ID": lambda o, x: o["id"], "SKU": lambda o, x: x["sku"]}),
+    "ebay": (EACH, None, False, {
+        "Sales Record Number": lambda o, x: o["number"] + 1, "Order Number": lambda o, x: o["id"], "Buyer Username": lambda o, x: "" if x["n"] else f"buyer{o['buyer']}",
+        "Buyer Name": "Nobody Doe", "Ship To Phone": PHONE, "Item Number": lambda o, x: 12_000 + x["n"], "Item Title": lambda o, x: f"Cup {x['sku']}",
+        "Custom Label": lambda o, x: x["sku"], "Quantity": lambda o, x: x["qty"], "Sold For": lambda o, x: yuan(x["cents"] // x["qty"]),
+        "Total Price": lambda o, x: "" if x["n"] else yuan(o["paid"]), "Sale Date": lambda o, x: f"{o['time']:%b-%d-%y %H:%M:%S}",
+        "Paid On Date": lambda o, x: "" if o["pay"] is None else f"{o['pay']:%b-%d-%y %H:%M:%S}"}),
 }  # fmt: skip
+DAYS = ("etsy", "etsy_lines")  # they know no hours
 ZONES = {
+    "etsy": "Europe/Berlin",
+    "etsy_lines": "Europe/Berlin",
+    "ebay": COAST,
     "shopify": COAST,
     "woocommerce": "Europe/Berlin",
     "amazon": "UTC",
@@ -197,6 +216,12 @@ def orders_of(platform, seed, n=40):
     """Orders that this platform's export can tell."""
     _, refunds, full, _ = PLATFORMS[platform]
     orders = draw(seed, n, refunds, full)
+    if platform in DAYS:
+        orders = [{**order, "time": order["time"].normalize()} for order in orders]
+    if platform == "ebay":  # an order that was closed isn't listed
+        orders = [order for order in orders if order["status"] != "closed"]
+    if platform == "etsy_lines":
+        orders = [order for order in orders if order["pay"] is not None]
     if platform == "amazon_shipments":  # only what was sent is in it
         orders = [order for order in orders if order["pay"] is not None]
     if platform == "shopify":
@@ -228,7 +253,7 @@ def quirky(frame, rng, platform, shuffled=True):
             form = ["{:.2f}", "{:,.2f}", "{:.2f}" if western else "{:.2f}元", "{:.2f} "][style]
             frame.loc[numbers, name] = [form.format(v) for v in frame.loc[numbers, name]]
     key = next(name for name in frame if name.lower() in
-               ("订单编号", "订单号", "主订单编号", "amazon-order-id", "name", "order number"))  # fmt: skip
+               ("订单编号", "订单号", "主订单编号", "amazon-order-id", "name", "order number", "order id"))  # fmt: skip
     if not western:
         form = ["{}", '="{}"', "\t{}", "'{}"][rng.integers(0, 4)]
         frame[key] = [form.format(value) for value in frame[key]]

@@ -322,7 +322,7 @@ def test_terms_that_do_not_exist_are_refused():
         plan_if_wrong([-2], [-2], 10, 4, 40, path=[40] * 4)
     with pytest.raises(InputError, match="more than the stock"):
         price_table(10, 4, 40, -2, left=[11])
-    with pytest.raises(InputError, match="paths is empty"):
+    with pytest.raises(InputError, match="Give names and paths"):
         compare_plans({}, 10, 4, 40, -2)
 
 
@@ -397,6 +397,52 @@ def test_figures_tell_their_finding():
     assert "never costs more than 5%" in ax.get_title("left")
     with pytest.raises(InputError, match="above 0"):
         figures.deadline_cost(-2, 0.1, marks={"mugs": 0})
+    with pytest.raises(InputError, match="names and weeks"):
+        figures.deadline_cost(-2, 0.1, marks=["mugs"])
+    with pytest.raises(InputError, match="gain"):
+        figures.worth_of_weeks(weeks.assign(gain="much"), 2)
+    with pytest.raises(InputError, match="cost is 'a'"):
+        figures.worth_of_weeks(weeks, "a")
     one = pd.DataFrame({"off": [0.1], "estimate": [1.0], "low": [1.0], "high": [1.0]})
     with pytest.raises(InputError, match="no cut in common"):
         figures.believed_and_true(one, one.assign(off=0.2))
+
+
+# --- What people give -----------------------------------------------------------------------
+
+
+def test_numbers_as_codes_and_shops_files_are_read():
+    shelf = shelf_of(5, [0, 3], [1, 1]).assign(sku=7)
+    cost = pd.DataFrame({"sku": ["7"], "unit_cost": [2]})
+    assert stock_ageing(shelf, cost, bands=(0,), window=2)["yuan"].tolist() == [12]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: stock_ageing(shelf_of(5, [0], [0]), COST, bands=30, window=1), "square brackets"),
+        (lambda: stock_ageing(shelf_of(5, [0], [0]).assign(on_hand=1.5), COST, window=1), "whole"),
+        (lambda: stock_ageing(shelf_of(5, [0], [0]), COST.astype({"unit_cost": str}), window=1),
+         "unit_cost of sku holds text"),
+        (lambda: markdown_plan(10, 4, 40, -2, prices=30), "prices is 30"),
+        (lambda: markdown_plan(10, 4, 40, -2, path="abcd"), "path is 'abcd'"),
+        (lambda: markdown_plan(10, 4, 40, -2, per_piece=40), "Nothing is left"),
+        (lambda: price_table(10, 4, 40, -2, left=5), "left is 5"),
+        (lambda: price_table(10, 4, 40, -2, left=["x"]), "left is 'x'"),
+        (lambda: compare_plans(["a"], 10, 4, 40, -2), "Give names and paths"),
+        (lambda: compare_plans({"a": None}, 10, 4, 40, -2, holding=1), "no term 'holding'"),
+        (lambda: value_of_waiting(10, 4, 40, -2, path=[40]), "no term 'path'"),
+        (lambda: plan_if_wrong(-2, [-2], 10, 4, 40), "believed is -2"),
+    ],
+)  # fmt: skip
+def test_what_is_not_understood_is_said(call, message):
+    with pytest.raises(InputError, match=message):
+        call()
+
+
+def test_an_estimate_stands_for_one_elasticity():
+    found = Estimate(-2.0, -2.5, -1.5, 30, "articles")
+    table = plan_if_wrong(found, [found, -2.5], 30, 8, 40, weeks=2)
+    assert table["believed"].tolist() == [-2, -2]
+    assert table["of_best"].iloc[0] == pytest.approx(1)
+    assert least_price(-3, keep=0.5, per_piece=1) == 0

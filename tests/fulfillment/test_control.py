@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from ecomlab import estimates
 from ecomlab.errors import ChoiceError, ColumnError, InputError
@@ -260,3 +261,41 @@ def test_the_shops_dated_shift_is_found_and_nobody_elses():
 def test_one_suppliers_tests_are_not_anothers():
     chart = p_chart(lots_tested(LOTS, "b"), centre=0.04)
     assert chart[["tested", "defects"]].to_numpy().tolist() == [[50, 2]]
+
+
+def test_limits_of_lots_that_differ_are_three_deviations_of_scipys_count():
+    found = p_chart(frame([3, 4, 2], 80), centre=0.05, weight=60.0)
+    count = stats.betabinom(80, 0.05 * 60, 0.95 * 60)
+    assert found["high"].to_numpy() == pytest.approx(np.full(3, 0.05 + 3 * count.std() / 80))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (lambda: p_chart(frame([1, 2], 20), centre=0.02, base=1), "not both"),
+        (lambda: p_chart(frame([1, 2], 20), base=3), "2 rows"),
+        (lambda: p_chart(frame([0.5, 2], 20), centre=0.02), "whole numbers"),
+        (lambda: p_chart(frame([1, 2], 20.5), centre=0.02), "whole numbers"),
+        (lambda: lots_tested(one_supplier(sample_defects=[3, 21]), "x"), "more sample_defects"),
+    ],
+)
+def test_a_chart_that_would_say_nothing_is_refused(wrong, says):
+    with pytest.raises(InputError, match=says):
+        wrong()
+
+
+def one_supplier(**columns):
+    day = pd.to_datetime(["2025-01-02", "2025-01-03"]).tz_localize("Asia/Shanghai")
+    return pd.DataFrame({"supplier": "x", "received_at": day, "sample_n": 20} | columns)
+
+
+def test_units_may_be_parts_where_faults_are_counted():
+    table = pd.DataFrame({"faults": [1, 3], "units": [1.5, 2.0]})
+    assert u_chart(table, centre=1.0)["value"].tolist() == pytest.approx([1 / 1.5, 1.5])
+
+
+def test_faults_are_too_few_as_well_as_too_many():
+    found = c_chart(pd.DataFrame({"faults": [20, 6, 7]}), centre=20.0)
+    assert found["alarm"].tolist() == [False, True, False]  # the limits: 6.58 and 33.42
+    right = stats.poisson.cdf(6, 20) + stats.poisson.sf(33, 20)
+    assert found["false_alarm"].to_numpy() == pytest.approx(np.full(3, right))

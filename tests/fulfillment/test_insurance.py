@@ -136,6 +136,15 @@ def test_what_orders_leave_isn_t_what_the_shop_earns():
     fashion = insurance_effect(twin[twin["shop"] == "fashion"], "luck").set_index("reading")
     assert fashion.loc["more left", "low"] > 0
     assert fashion.loc["more left in the whole shop", "high"] < 0
+    gap = (
+        fashion.loc["more left", "estimate"]
+        - fashion.loc["more left in the whole shop", "estimate"]
+    )
+    assert fashion.loc["more lost on cleared stock", "estimate"] == pytest.approx(gap, rel=0.15)
+    assert fashion.loc["more lost on cleared stock", "low"] > 0
+    fixed = twin.groupby(["shop", "luck"])["fixed"]
+    assert (fixed.max() == fixed.min()).all()  # ads, wages, warehouse: the same in both
+    assert (twin.loc[twin["shop"] == "camping", "cleared"] == 0).all()
 
 
 def test_no_rise_where_an_order_leaves_nothing():

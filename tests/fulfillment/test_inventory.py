@@ -304,6 +304,7 @@ def test_what_moves_all_sisters_or_stays_cancels(season, own):
         (lambda: days_of_cover(CALM.assign(stockout_flag=True), 0.9), InputError, "sold out"),
         (lambda: days_of_cover(CALM, 0.9, cycle=0), InputError, "cycle"),
         (lambda: holding_cost(1, 0), InputError, "rate"),
+        (lambda: holding_cost(1, 28), InputError, "28% is 0.28"),
         (
             lambda: against_sisters(COLOURS[~COLOURS["drawn"]], ["profit"], "cut", "drawn", "new"),
             InputError,

@@ -17,6 +17,7 @@ from ecomlab.fulfillment.launches import (
 from ecomlab.trials import judge
 
 PAST = pd.DataFrame({"early": [10, 20, 40], "total": [80, 100, 160]})
+DAYS = pd.DataFrame({"date": pd.date_range("2025-01-01", periods=9), "sku": "A", "sales": 1})
 
 
 def test_analogues_by_hand():
@@ -91,6 +92,9 @@ def test_the_records_are_as_they_were_written():
 def test_the_day_by_hand():
     hours = [0] * 8 + [1] * 16
     row = rate_of_day(20, 11, hours, stock=30).iloc[0]
+    pd.testing.assert_frame_equal(
+        rate_of_day(20, 11.0, hours, stock=30), rate_of_day(20, 11, hours, stock=30)
+    )
     assert row["day"] == 80
     assert row["short"] == 30
     assert row["empty"] == 18  # 5 an hour from 12 on: 30 are gone after 17, the next is missing
@@ -117,6 +121,9 @@ def test_the_day_lies_in_its_interval():
         (lambda: analogues(PAST, so_far=-3), InputError, "so_far"),
         (lambda: analogues(PAST[["early"]]), ColumnError, "total"),
         (lambda: rate_of_day(3, 23, [1] * 24, 5), InputError, "0 to 22"),
+        (lambda: launch_pieces(DAYS, {"A": "2025-01-02"}, 5, 5), InputError, "fewer early"),
+        (lambda: launch_pieces(DAYS, {"A": "soon"}, 2, 5), InputError, "launched of A is 'soon'"),
+        (lambda: launch_pieces(DAYS, {"A": "2025-03-01"}, 2, 5, as_of="x"), InputError, "as_of is"),
         (lambda: rate_of_day(3, 5, [1] * 23, 5), InputError, "24 numbers"),
         (lambda: rate_of_day(3, 1, [0] * 5 + [1] * 19, 5), InputError, "nothing was sold"),
         (lambda: rate_of_day(-3, 5, [1] * 24, 5), InputError, "sold"),

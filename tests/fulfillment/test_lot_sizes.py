@@ -69,6 +69,7 @@ def test_published_joint_orders(shared, line, holding, demand, every, cost):
     found = lots.joint_order(table, shared)
     assert found["every"].tolist() == every
     assert found.attrs["cost"] == pytest.approx(cost)
+    assert (found["lot"] * found["orders"]).to_numpy() == pytest.approx(demand)
     each = found["lot"] / found["every"] / table["demand"]
     assert each.to_numpy() == pytest.approx(found.attrs["between"])
 
@@ -476,6 +477,8 @@ def test_gains_of_lots_against_draws():
         (lambda: lots.newsvendor(1, 1, mean=5), "sd"),
         (lambda: lots.newsvendor(1, 1, chances={1: 0.5}), "add up to 0.5"),
         (lambda: lots.newsvendor(1, 1, chances={"a": 1}), "no table"),
+        (lambda: lots.newsvendor(1, 1, chances={-1: 0.5, 2: 0.5}), "below 0"),
+        (lambda: lots.newsvendor(1, 1, chances={1: 1}, mean=4), "not both"),
         (lambda: lots.newsvendor(-1, 1, mean=5, sd=1), "too_few"),
         (lambda: lots.flexible_supply_value(5, 5, 100, 20, dearer=5), "dearer"),
         (lambda: lots.flexible_supply_value(5, 5, 100, 20, known=75), "0.75"),
@@ -508,3 +511,27 @@ def test_a_normal_curve_never_orders_less_than_nothing():
     found = lots.newsvendor(1, 9, mean=10, sd=20)
     assert found["order"] == 0
     assert found["short"] == pytest.approx(10 + found["left"])
+
+
+@pytest.mark.parametrize(("reorder", "lot"), [(90, 20), (110, 60), (60, 35)])
+def test_the_cost_of_a_small_lot_against_an_integral(reorder, lot):
+    """Each position from the reorder point to a lot above is as frequent."""
+    from scipy.integrate import quad
+
+    rate, mean, sd, holding, shortage, order_cost = 130.0, 100.0, 40.0, 0.3, 5.0, 8.0
+
+    def held(position):
+        short = stats.norm.expect(lambda x: x - position, loc=mean, scale=sd, lb=position)
+        return holding * (position - mean + short) + shortage * short
+
+    right = (order_cost * rate + quad(held, reorder, reorder + lot)[0]) / lot
+    found = lots._rq_cost(reorder, lot, rate, mean, sd, holding, shortage, order_cost)
+    assert found == pytest.approx(right, rel=1e-6)
+
+
+def test_levels_start_with_an_empty_shelf():
+    plain, none, full = (
+        lots.order_levels(3, 1, 4, mean=9, unit_cost=2, **more).attrs["cost"]
+        for more in ({}, {"start": 0}, {"start": 5})
+    )
+    assert plain == none == pytest.approx(full + 10)

@@ -102,7 +102,9 @@ def test_waits_against_plain_loops():
     found = reorder.lasted(sent, table.sample(frac=1, random_state=1)).set_index("po_id")
     for row in sent[sent["accepted"]].itertuples():
         mine = table[(table["sku"] == row.sku) & (table["date"] > row.ordered)]
-        assert found.loc[row.po_id, "empty"] == mine[mine["date"] < row.came]["stockout_flag"].sum()
+        mine = mine[mine["date"] < row.came]["stockout_flag"]
+        assert found.loc[row.po_id, "empty"] == mine.sum()
+        assert found.loc[row.po_id, "last_empty"] == bool(mine.tail(1).sum())
     assert len(found) == sent["accepted"].sum()
 
 
@@ -388,3 +390,12 @@ def test_the_interval_of_a_suppliers_spread():
     assert found.loc["a", "sd_low"] < found.loc["a", "sd"] < found.loc["a", "sd_high"]
     assert np.isnan(found.loc["b", "sd_low"])
     assert found.loc["b", "sd"] == 0
+
+
+def test_one_column_may_be_given_by_its_name():
+    sent = reorder.waits(inbound())
+    pd.testing.assert_frame_equal(reorder.lead_times(sent, "supplier"), reorder.lead_times(sent))
+    days = shelf()
+    pd.testing.assert_frame_equal(reorder.daily_demand(days, by="sku"), reorder.daily_demand(days))
+    with pytest.raises(InputError, match="by is empty"):
+        reorder.lead_times(sent, ())

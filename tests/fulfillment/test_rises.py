@@ -111,3 +111,11 @@ def test_orders_bring_the_shelf_to_the_forecast():
 def test_refused(wrong, says):
     with pytest.raises(InputError, match=says):
         wrong()
+
+
+def test_a_rise_of_just_so_many_times_is_one():
+    """12 weeks of 8, then 12: one and a half times as much, to the last bit."""
+    weeks = pd.date_range("2025-01-06", periods=20, freq="7D")
+    table = pd.DataFrame({"A": [8.0] * 12 + [12.0] * 8, "rest": 64.0}, index=weeks)
+    assert len(past_rises(table, times=1.5, weeks=2)) == 1
+    assert past_rises(table, times=1.5001, weeks=2).empty

@@ -182,3 +182,26 @@ def test_what_is_no_plan_is_refused():
         smallest_plan(0.01, 0.0101)
     with pytest.raises(InputError, match="farther apart"):
         smallest_plan(0.016, 0.02, lot=50)
+
+
+# GB/T 2828.1 and ISO 2859-1, table 1: the largest lot of each row
+ROWS = (8, 15, 25, 50, 90, 150, 280, 500, 1200, 3200, 10_000, 35_000, 150_000, 500_000)
+
+
+@pytest.mark.parametrize("largest", ROWS)
+def test_a_row_of_the_standard_ends_with_its_largest_lot(largest):
+    lots = [largest - 1, largest, largest + 1]
+    plans = [
+        acceptance_plan(lots, aql, level)["letter"].tolist()
+        for aql, level in itertools.product(AQLS, ("II", "III"))
+    ]
+    assert all(one[0] == one[1] for one in plans)
+    assert any(one[1] != one[2] for one in plans)
+
+
+def test_the_smallest_plans_are_plans():
+    assert oc_curve((1, 0), 0.1)["passes"].iloc[0] == pytest.approx(0.9)
+    both = oc_curve((20, 0, 2, 20, 1), 0.05).iloc[0]
+    none, one = stats.binom.pmf([0, 1], 20, 0.05)
+    assert both["passes"] == pytest.approx(none + one * none)  # one bad: the next 20 have none
+    assert both["tested"] == pytest.approx(20 + 20 * one)

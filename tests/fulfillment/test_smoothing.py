@@ -125,3 +125,9 @@ def test_articles_that_begin_late_and_weeks_without_news():
 def test_refused(wrong, says):
     with pytest.raises(InputError, match=says):
         wrong()
+
+
+def test_a_forecast_has_a_row_a_period_and_a_column_an_article():
+    assert ses(series(1), 1).shape == (1, 4)
+    for method in (ses, theta, croston, tsb):
+        assert method(series(1), 3).shape == (3, 4)

@@ -218,6 +218,8 @@ def test_an_empty_shelf_lasts_no_day_whether_it_sold_or_not():
 def test_percent_for_a_share_is_refused():
     with pytest.raises(InputError, match="defect_rate is 1.6"):
         supply_cost(TERMS.assign(defect_rate=1.6), 3, 0.5, 0.1)
+    with pytest.raises(InputError, match="6% is 0.06"):
+        supply_cost(TERMS, 3, 0.5, 6)
     how = {"outages": 1, "length": 30, "cover": 10, "margin_a_day": 1000.0, "goods_a_year": 1e6,
            "surcharge": 5, "second": 0.2}  # fmt: skip
     for function in (second_source, one_to_three):

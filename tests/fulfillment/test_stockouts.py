@@ -146,12 +146,13 @@ def test_of_slow_goods_counts_come_nearest_and_the_normal_model_finds_too_much()
 # --- Day by day ----------------------------------------------------------------------------------
 
 
-def shelf_of(rng, n=200, mean=12.0, spread=0.6, out=0.15):
-    """Days of an article: visits, demand, some days on which the shelf is empty early."""
+def shelf_of(rng, n=200, mean=12.0, spread=0.6, out=0.15, rows=1):
+    """Days of an article: visits, demand, some days (``rows`` in a row) with an empty shelf."""
     visits = rng.uniform(800, 1200, n)
     mu = mean * visits / 1000
     wanted = rng.negative_binomial(mu / spread, 1 / (1 + spread))
-    there = np.where(rng.random(n) < out, rng.integers(0, int(mean), n), 10**6)
+    few = np.repeat(rng.random(-(-n // rows)) < out, rows)[:n]
+    there = np.where(few, rng.integers(0, int(mean), n), 10**6)
     return pd.DataFrame({
         "date": pd.date_range("2025-01-01", periods=n), "sku": "A", "visits": visits,
         "sales": np.minimum(wanted, there), "stockout_flag": wanted > there, "demand": wanted,
@@ -184,20 +185,60 @@ def test_a_longer_name_another_order_and_more_articles():
     assert again["demand"].to_numpy() == pytest.approx(alone[0]["demand"].to_numpy())
 
 
+LOST = pd.DataFrame({
+    "date": pd.to_datetime(["2025-11-03", "2025-11-04", "2025-11-05", "2025-11-06", "2025-11-03"]),
+    "sku": ["A"] * 4 + ["B"], "sales": [3, 0, 6, 2, 5],
+    "stockout_flag": [True, True, False, True, False], "demand": [8.0, 7, 6, 4, 5],
+    "lost": [5.0, 7, 0, 2, 0], "lost_low": [4.0, 5, 0, -2, 0], "lost_high": [7.0, 11, 0, 10, 0],
+})  # fmt: skip
+
+
 def test_lost_sales_by_hand():
-    days = pd.DataFrame({
-        "sku": ["A", "A", "B"], "sales": [3, 0, 5], "stockout_flag": [True, True, False],
-        "demand": [8.0, 7, 5], "lost": [5.0, 7, 0], "lost_low": [2.0, 3, 0],
-        "lost_high": [9.0, 12, 0],
-    })  # fmt: skip
     about = pd.DataFrame({"sku": ["A", "B"], "price": [100.0, 50], "unit_cost": [60.0, 30]})
-    found = lost_sales(days, about)
+    found = lost_sales(LOST, about)
     assert found["sku"].tolist() == ["A"]
     row = found.iloc[0]
-    assert (row["estimate"], row["low"], row["high"], row["yuan"]) == (12, 5, 21, 480)
-    assert row["share"] == pytest.approx(12 / 15)
+    assert (row["estimate"], row["days"], row["n"], row["yuan"]) == (14, 3, 4, 560)
+    assert row["low"] == pytest.approx(14 - 5)  # (1 + 2)² + 4²
+    assert row["high"] == pytest.approx(14 + 10)  # (2 + 4)² + 8²
+    assert row["share"] == pytest.approx(14 / 25)
     with pytest.raises(InputError, match="no row of A"):
-        lost_sales(days, about.iloc[1:])
+        lost_sales(LOST, about.iloc[1:])
+
+
+def test_a_flag_says_at_least_what_was_sold_unless_more_is_given():
+    days = shelf_of(np.random.default_rng(3), n=60).drop(columns="demand")
+    plain, none, one = (uncensor(days, **more) for more in ({}, {"more": 0}, {"more": 1}))
+    pd.testing.assert_frame_equal(plain, none)
+    assert (one["demand"] >= none["demand"]).all()
+    assert one["demand"].sum() > none["demand"].sum()
+    days = days.drop(columns="sku")
+    assert uncensored_demand(days) == uncensored_demand(days, more=0)
+    assert uncensored_demand(days, more=1).value > uncensored_demand(days).value
+
+
+def test_lost_sales_of_any_order_and_of_articles_that_end_and_begin_empty():
+    two = pd.concat([LOST[:4].iloc[::-1], LOST[:4].assign(sku="B", stockout_flag=True)])
+    found = lost_sales(two.sample(frac=1, random_state=2)).set_index("sku")
+    assert found.loc["A", "low"] == pytest.approx(9)
+    assert found.loc["B", "low"] == pytest.approx(14 - 7)  # one stock-out: 1 + 2 + 0 + 4
+
+
+def holds(draws, **kind):
+    """In which share of the draws does the interval of the sum hold what was lost?"""
+    inside = []
+    for seed in range(draws):
+        days = shelf_of(np.random.default_rng(seed), **kind)
+        found = lost_sales(uncensor(days.drop(columns="demand"), exposure="visits", more=1))
+        true = (days["demand"] - days["sales"]).sum()
+        inside.append(found["low"].iloc[0] <= true <= found["high"].iloc[0])
+    return np.mean(inside)
+
+
+def test_the_interval_of_a_sum_holds_what_was_lost(seeds):
+    """Of single empty days as often as it says (0.95 of 800 draws); of days in a row not less."""
+    assert 0.88 < holds(4 * seeds, n=120) < 0.995
+    assert holds(seeds, n=200, rows=3) >= 0.9
 
 
 def test_the_shops_demand_is_found():
@@ -237,6 +278,7 @@ ABOUT = pd.DataFrame({"sku": DAYS["sku"].unique(), "price": 9.0, "unit_cost": 4.
         (lambda: uncensored_demand(DAYS, model="magic"), ChoiceError, "magic"),
         (lambda: uncensored_demand(DAYS, more=-1), InputError, "more"),
         (lambda: lost_sales(DAYS), ColumnError, "lost"),
+        (lambda: lost_sales(pd.concat([LOST, LOST])), InputError, "two rows"),
         (lambda: uncensor(DAYS.assign(date=DAYS["date"].astype(str))), InputError, "no times"),
         (lambda: lost_sales(uncensor(DAYS), ABOUT, margin=3), InputError, "not both"),
         (lambda: lost_sales(uncensor(DAYS), pd.concat([ABOUT, ABOUT])), InputError, "two rows"),

@@ -1,6 +1,8 @@
 """Suppliers: by hand, the published curve of a sampling plan, and what is refused."""
 
 import math
+import runpy
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from ecomlab.datasets import load
 from ecomlab.errors import ChoiceError, ColumnError, InputError
 from ecomlab.estimates import ratio_of_ratios
 from ecomlab.fulfillment.suppliers import (
@@ -167,3 +170,18 @@ def test_groups_of_weeks_begin_with_the_change():
 def test_refused(wrong, error, says):
     with pytest.raises(error, match=says):
         wrong()
+
+
+def test_the_third_shops_lots_are_as_they_were_made():
+    folder = Path(__file__).parents[2] / "datasets" / "suppliers"
+    made, own = runpy.run_path(str(folder / "make.py"))["third"](), load("suppliers")
+    for name, table in made.items():
+        shipped = own[name].assign(**{c: table[c] for c in table if c == "received_at"})
+        pd.testing.assert_frame_equal(shipped, table, check_dtype=False)
+    cards = own.third_cards.set_index("supplier")["defect_rate"]
+    since = own.third_lots["received_at"] >= pd.Timestamp("2025-05-12", tz="Asia/Shanghai")
+    lots = own.third_lots.assign(since=since)
+    found = lots.groupby(["supplier", "since"])[["sample_defects", "sample_n"]].sum()
+    rate = (found["sample_defects"] / found["sample_n"]).unstack()
+    assert rate[True]["taizhou"] > 2 * cards["taizhou"]
+    assert (rate.drop("taizhou").sub(cards.drop("taizhou"), axis=0).abs() < 0.012).all(axis=None)

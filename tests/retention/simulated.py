@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
-from ecomlab.retention.purchase_models import BGNBD, GammaGamma
+from ecomlab.mixing import Gamma
+from ecomlab.retention.purchase_models import BGNBD, MBGNBD, GammaGamma, ParetoNBD
 
 WEEKS = BGNBD(r=0.243, alpha=4.414, a=0.793, b=2.426)  # the parameters of the paper
 SPEND = GammaGamma(p=6.25, q=3.74, gamma=15.44)
@@ -33,6 +34,40 @@ def histories(who, when, n, T):
     t_x = np.zeros(n)
     np.maximum.at(t_x, who[known], when[known])
     return np.bincount(who[known], minlength=n), t_x, np.broadcast_to(T, n)
+
+
+def draw(part, n, rng):
+    """Rates or chances of n customers, at a limit too: part by part from the definition."""
+    upper = np.inf if isinstance(part, Gamma) else 1.0
+    if part.kind == "spread":
+        if isinstance(part, Gamma):
+            return rng.gamma(part.first, 1 / part.second, n)
+        return rng.beta(part.first, part.second, n)
+    if part.kind == "split":
+        return np.where(rng.random(n) < part.mean, upper, 0.0)
+    return np.full(n, float(part.mean))
+
+
+def live(model, n, T, rng):
+    """Histories (x, t_x, T) of the model's own story, purchase by purchase, for any model."""
+    rate, leave = (draw(part, n, rng) for part in model.parts)
+    T = np.broadcast_to(np.asarray(T, dtype=float), n)
+    end, x, t_x, now = T.copy(), np.zeros(n, dtype=int), np.zeros(n), np.zeros(n)
+    coins = not isinstance(model, ParetoNBD)
+    if not coins:
+        with np.errstate(divide="ignore"):
+            end = np.minimum(T, np.where(leave == 0, np.inf, rng.exponential(size=n) / leave))
+    active = np.arange(n)
+    if isinstance(model, MBGNBD):
+        active = active[rng.random(n) >= leave]
+    while len(active):
+        now[active] += rng.exponential(1 / rate[active])
+        active = active[now[active] <= end[active]]
+        x[active] += 1
+        t_x[active] = now[active]
+        if coins:
+            active = active[rng.random(len(active)) >= leave[active]]
+    return x, t_x, T
 
 
 def simulate(model, n, T, rng):

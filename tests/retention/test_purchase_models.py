@@ -1,7 +1,5 @@
 """BG/NBD and gamma-gamma: published numbers, recovery of the truth, exactness, bad input."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,9 +9,10 @@ from scipy.optimize import approx_fprime
 from scipy.special import roots_jacobi
 from scipy.stats import beta
 
+from ecomlab import likelihood
 from ecomlab.errors import InputError
 from ecomlab.retention import purchase_models
-from ecomlab.retention.purchase_models import BGNBD, GammaGamma
+from ecomlab.retention.purchase_models import BGNBD, MBGNBD, GammaGamma, ParetoNBD
 from tests.retention.simulated import (
     SPEND,
     WEEKS,
@@ -84,15 +83,18 @@ def test_likelihood_of_one_customer_by_numerical_integration():
     assert float(model.log_likelihood(x, t_x, T)) == pytest.approx(expected, rel=1e-6)
 
 
-def test_fast_objective_is_the_readable_likelihood(calibration):
-    x, t_x, T = (calibration[name].to_numpy() for name in ("frequency", "recency", "T"))
+@pytest.mark.parametrize("model", [BGNBD, MBGNBD, ParetoNBD])
+def test_fast_objective_is_the_readable_likelihood(calibration, model):
+    x, t_x, T = (calibration[name].to_numpy()[::9] for name in ("frequency", "recency", "T"))
     w = np.arange(len(x)) % 3 + 1.0
-    objective = purchase_models._bgnbd_objective(x, t_x, T, w)
     theta = np.log([0.4, 20, 0.6, 3])
-    value, gradient = objective(theta)
-    assert -value == pytest.approx(w @ BGNBD(*np.exp(theta)).log_likelihood(x, t_x, T) / w.sum())
-    numeric = approx_fprime(theta, lambda point: objective(point)[0], 1e-6)
-    assert gradient == pytest.approx(numeric, abs=1e-5)
+    log = model(*np.exp(theta)).log_likelihood(x, t_x, T)
+    plain = likelihood.objective_of(model(1, 1, 1, 1), x, t_x, T, w)
+    for objective in (model._objective(x, t_x, T, w), plain):
+        value, gradient = objective(theta)
+        assert -value == pytest.approx(w @ log / w.sum())
+        numeric = approx_fprime(theta, lambda point, of=objective: of(point)[0], 1e-6)
+        assert gradient == pytest.approx(numeric, abs=1e-5)
 
 
 # mpmath, 60 digits, the paper's own formula: r, α, a, b, t, x, t_x, T → expected purchases
@@ -195,8 +197,7 @@ def test_recovery_of_the_parameters(seeds):
         ((["a", 0], [3, 0], [9, 9]), "must be numbers"),
         (([1e30, 0], [3, 0], [9, 9]), "above 1,000,000"),
         (([0, 0], [0, 0], [9, 9]), "Nobody bought again"),
-        (([1, 2], [3, 5], [9, 9]), "Everybody bought again"),
-        (([1, 0], [3, 0], [9, 9]), "cannot identify"),
+        (([1, 2] * 20, [3, 5] * 20, [9, 9] * 20), "Everybody bought again"),
     ],
 )
 def test_bad_histories(history, says):
@@ -204,36 +205,15 @@ def test_bad_histories(history, says):
         BGNBD.fit(*history)
 
 
-def test_equal_customers_who_never_leave_cannot_identify_the_model():
-    rng = np.random.default_rng(0)
-    bought = np.sort(rng.uniform(0, 500, (3000, 6)), axis=1)
-    x = (bought < 100).sum(axis=1)
-    t_x = np.where(x > 0, bought[np.arange(3000), np.maximum(x - 1, 0)], 0)
-    with pytest.raises(InputError, match="cannot identify"):
-        BGNBD.fit(x, t_x, 100)
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_customers_alike_in_leaving_are_refused_not_given_a_made_up_interval(seed):
-    """One p for all is a and b at infinity: the information found there is rounding."""
-    rng = np.random.default_rng(seed)
-    alike = BGNBD(r=0.5, alpha=10, a=3e9, b=7e9)
-    x, t_x, T = simulate(alike, 200, 100.0, rng)
-    try:
-        fit = BGNBD.fit(x, t_x, T)
-    except InputError:
-        return
-    assert max(fit.r, fit.a, fit.b) < 1e4
-
-
 @given(
     st.lists(
         st.tuples(st.integers(0, 6), st.floats(0.01, 1), st.floats(1, 400)),
         min_size=3,
         max_size=60,
-    )
+    ),
+    st.lists(st.floats(-3, 3), min_size=4, max_size=4),
 )
-def test_a_fit_is_at_the_top_of_the_likelihood_or_refused(customers):
+def test_a_fit_is_at_the_top_of_the_likelihood_or_refused(customers, elsewhere):
     x, part, T = map(np.array, zip(*customers, strict=True))
     history = x, np.where(x > 0, part * T, 0), T
     try:
@@ -241,13 +221,15 @@ def test_a_fit_is_at_the_top_of_the_likelihood_or_refused(customers):
     except InputError:
         return
     best = fit.log_likelihood(*history).sum()
-    for name in ("r", "alpha", "a", "b"):
-        for factor in (0.9, 1.1):
-            other = replace(fit, **{name: factor * getattr(fit, name)})
+    for step in 0.1 * np.eye(len(fit.theta)):
+        for other in (fit.moved(fit.theta + step), fit.moved(fit.theta - step)):
             assert other.log_likelihood(*history).sum() <= best + 1e-6
-    table = fit.table()
-    assert (table.low < table.estimate).all()
-    assert (table.estimate < table.high).all()
+    r, rate, a, b = np.exp(elsewhere)
+    anywhere = BGNBD(r, r / rate * T.mean(), a, b)
+    assert anywhere.log_likelihood(*history).sum() <= best + 2e-4
+    inside = fit.table().dropna()
+    assert (inside.low < inside.estimate).all()
+    assert (inside.estimate < inside.high).all()
 
 
 def test_far_horizons_stay_exact():
@@ -343,9 +325,8 @@ def test_a_spend_fit_is_at_the_top_of_the_likelihood_or_refused(repeaters):
     except InputError:
         return
     best = fit.log_likelihood(x, z).sum()
-    for name in ("p", "q", "gamma"):
-        for factor in (0.9, 1.1):
-            other = replace(fit, **{name: factor * getattr(fit, name)})
+    for step in 0.1 * np.eye(len(fit.theta)):
+        for other in (fit.moved(fit.theta + step), fit.moved(fit.theta - step)):
             assert other.log_likelihood(x, z).sum() <= best + 1e-6
 
 
@@ -369,7 +350,7 @@ def test_recovery_of_the_spend_parameters(seeds):
         (([1, 2], [10, np.nan]), "monetary_value has 1 values"),
         (([1, 2], [10]), None),
         (([1, 2, 3], [10, 20]), "differ in length"),
-        (([3, 3, 3], [10, 10, 10]), "cannot identify"),
+        (([3, 3, 3], [10, 10, 10]), "all have the same mean spend, 10.00, .* cannot identify"),
     ],
 )
 def test_bad_spends(spend, says):

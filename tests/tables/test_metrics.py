@@ -247,7 +247,7 @@ def test_a_page_says_of_whom_in_which_window_and_what_goes_wrong():
 
 def test_a_page_leaves_out_what_is_empty():
     assert "Divided by" not in explain("UV")
-    assert "Function" not in explain("UV")
+    assert "Function" not in explain("impressions")
 
 
 def test_a_shared_name_is_explained_with_all_its_meanings():

@@ -1,7 +1,7 @@
 """A choice with an amount, which a simulated shop judges: in money, beside other choices."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import pandas as pd
@@ -23,6 +23,8 @@ class Simulated(Kind):
     choices : mapping of str to str
     most : mapping of str to int
         The largest amount of each choice.
+    least : mapping of str to int
+        The smallest amount, where it isn't 1.
     run : callable
         Of a choice, an amount, and the two of the evidence: a DataFrame with who, result (a
         number) and whatever else is told of each; "yours" is among who.
@@ -42,6 +44,7 @@ class Simulated(Kind):
     run: Callable[[str, int, str, int], pd.DataFrame]
     unit: str = "yuan"
     amount: str = "pieces"
+    least: Mapping[str, int] = field(default_factory=dict)
 
     judged: ClassVar[bool] = False
 
@@ -60,9 +63,10 @@ class Simulated(Kind):
         if found is None:
             return f"Your answer is {a(answer)}. {self.expects()}"
         choice, count = found
-        if not 1 <= count <= self.most[choice]:
+        least = self.least.get(choice, 1)
+        if not least <= count <= self.most[choice]:
             return (
-                f"There are 1 to {self.most[choice]} {self.amount} of {choice} to choose. "
+                f"There are {least} to {self.most[choice]} {self.amount} of {choice} to choose. "
                 f"{self.expects()}"
             )
         return None

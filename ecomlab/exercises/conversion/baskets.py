@@ -954,18 +954,18 @@ def _upside_down(other_orders):
     return float(kept["customer_id"].nunique() / len(kept))
 
 
-@lesson.exercise("Needed for the threshold", Number(tolerance=0.006, unit="share"), pool=True)
+@lesson.exercise("Needed for the threshold", Number(tolerance=0.6, unit="points"), pool=True)
 def sent_back(other_order_items, other_orders, other_returns):
     """Songling Outdoor takes 20 yuan off from 299 yuan on. Compare the cheapest article of an order where it was *needed* for the 299 with the
-    same article where it wasn't: how much larger is the **share sent back**? Take all paid orders. Give a share (5 points are 0.05).
+    same article where it wasn't: how much larger is the **share sent back**? Take all paid orders. Answer in points (a share of 0.05 more is 5 points).
 
-    Hint: `baskets.threshold_pieces(items, orders, returns, 299)`, with the orders that have a `ts_pay`. The row is *difference*.
+    Hint: `baskets.threshold_pieces(items, orders, returns, 299)`, with the orders that have a `ts_pay`. The row *difference*, times 100.
 
     Right: {gap} points ({low} to {high}). Some who reach the threshold aimed at it, and don't want the piece.
     """
     paid = other_orders[other_orders["ts_pay"].notna()]
     found = threshold_pieces(other_order_items, paid, other_returns, THRESHOLD)
-    return float(found["estimate"].iloc[-1])
+    return 100 * float(found["estimate"].iloc[-1])
 
 
 @sent_back.facts
@@ -990,7 +990,7 @@ def _needed_share(other_order_items, other_orders, other_returns):
     """That is the share of the needed pieces that came back. Asked is how much larger it is."""
     paid = other_orders[other_orders["ts_pay"].notna()]
     found = threshold_pieces(other_order_items, paid, other_returns, THRESHOLD)
-    return float(found["estimate"].iloc[0])
+    return 100 * float(found["estimate"].iloc[0])
 
 
 @sent_back.wrong("all articles together")
@@ -998,7 +998,7 @@ def _crude(other_order_items, other_orders, other_returns):
     """You took one share less the other, over all articles. Needed ones are of other kinds: compare each article with itself."""
     paid = other_orders[other_orders["ts_pay"].notna()]
     found = threshold_pieces(other_order_items, paid, other_returns, THRESHOLD)
-    return float(found["estimate"].iloc[0] - found["estimate"].iloc[1])
+    return 100 * float(found["estimate"].iloc[0] - found["estimate"].iloc[1])
 
 
 @sent_back.wrong("times")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_numbers, check_once, check_table
-from ecomlab.classroom.audits import Sentence, audited
+from ecomlab.classroom.audits import VERDICTS, Sentence, audited, numbered, verdict_of
 from ecomlab.classroom.kinds import Audit, Decision, Number, Prediction, Simulated, Verdicts
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.classroom.remembered import remembered
@@ -656,11 +656,6 @@ def _right_push():
 
 # --- The memo on the form ----------------------------------------------------------------------------
 
-VERDICTS = {
-    "R": "right: these data, or arithmetic, say so",
-    "W": "wrong: the number, or what is concluded from it",
-    "N": "can't be told from what we have: neither it nor its opposite",
-}
 LOOK = {
     1: "lesson 3.1, what the number's base is, nothing more",
     2: "lesson 3.3, pieces that are needed",
@@ -703,7 +698,7 @@ def claims(traffic_daily, orders, order_items, pnl_lines, promos, experiments, t
         (f"Of the purchases with a coffee set {pair['rate']:.1%} hold a gas stove too. As a set at 10% off more stoves are sold, "
          "and it pays.", "N"),
         ("A countdown makes people decide: in your own test of February it sold more.",
-         "R" if count["low"] > 0 else "W" if count["high"] < 0 else "N"),
+         _told(count)),
         (f"Reviews above the description lifted conversion by {100 * peek['estimate']:.2f} points, and the interval is above 0: "
          "they sell more.", "N" if stopped else _told(peek)),
         (f"{rate['first answer']:.0%} of your chats have an answer within 30 seconds. So in the event nobody waits for a person.",
@@ -719,14 +714,14 @@ def _told(found):
     low, high = (
         (found.low, found.high) if isinstance(found, Estimate) else (found["low"], found["high"])
     )
-    return "R" if low > 0 else "W" if high < 0 else "N"
+    return verdict_of(low, high)
 
 
 def memo(shop, other_days, evening):
     """The ten sentences as they came, numbered."""
     names = [name for name in MEMO if name not in ("other_days", "evening")]
     found = claims(**{name: shop[name] for name in names}, other_days=other_days, evening=evening)
-    return Text("\n".join(f"{n}. {text}" for n, text in found["sentence"].items()))
+    return Text(numbered(found["sentence"]))
 
 
 @lesson.exercise("Ten sentences", Verdicts(VERDICTS, len(LOOK), LOOK))
@@ -756,7 +751,7 @@ def _memo(traffic_daily, orders, order_items, pnl_lines, promos, experiments, te
           other_days, evening):  # fmt: skip
     found = claims(traffic_daily, orders, order_items, pnl_lines, promos, experiments, tests, chats,
                    other_days, evening)  # fmt: skip
-    return {"memo": "\n".join(f"{n}. {text}" for n, text in found["sentence"].items())}
+    return {"memo": numbered(found["sentence"])}
 
 
 @judged.wrong("all wrong")
@@ -905,11 +900,13 @@ def _nothing_wrong():
 MOST = dict.fromkeys(CHOICES, BOSS)
 
 
-@lesson.exercise("Run March", Simulated(CHOICES, MOST, run_march, amount="per cent"))
+@lesson.exercise(
+    "Run March", Simulated(CHOICES, MOST, run_march, amount="per cent", least={OUT: 0})
+)
 def run():
     """Type what you have decided: the letter of the offer, and how many per cent off everything. The shop was run from
     January to 15 April with it, {lucks} times with another luck, and beside it with other choices. (The platform takes {least}% at least: less is run as {least}.
-    `("E", 1)` stays out of the event; the shop then gets {absent} of the demand that the event adds. Between the cuts that were run, {cuts}, the result lies on a straight line.)
+    `("E", 0)` stays out of the event; the shop then gets {absent} of the demand that the event adds. Between the cuts that were run, {cuts}, the result lies on a straight line.)
 
     Hint: Take what stands in your decision file, not what you would like to have written.
 

@@ -358,12 +358,18 @@ def _border(shelf, sku, promos):
 
 
 @lesson.facts("true-reading", "turnover-reading")
-def _true(shelf, sku, promos, pack):
+def _true(shelf, sku, pnl_lines, promos, pack):
+    pile = terms(shelf, sku, pnl_lines, promos)
+    card = clearance.markdown_plan(**pile, weeks=WEEKS)["price"].iloc[0]
+    paths = {"usual": [pile["price"]] * WEEKS, "card": None}
+    believes = clearance.compare_plans(paths, **pile, weeks=WEEKS)
     times = true_times(pack).set_index("off")
     guess = believed(by_tests(shelf, sku, promos)).set_index("off")
     table = true_plans(pack).set_index("plan")
     cuts = table[table.index.str.fullmatch(r"\d+% off")].drop(index="0% off")
     best = cuts["gain"].idxmax()
+    off = pd.Series([float(name.split("%")[0]) / 100 for name in cuts.index], cuts.index)
+    near = (off - (1 - card / pile["price"])).abs().idxmin()
     least = _totals(pack, "plan")
     start = least[least["plan"] == "0% off"]
     short = int((start["left"] + start["sold"] < 300).sum())
@@ -373,6 +379,8 @@ def _true(shelf, sku, promos, pack):
         | fact.ends("deep", times.loc[0.8], fact.number, digits=1)
         | fact.ends("deep_thought", guess.loc[0.8], fact.number, digits=0)
         | fact.ends("ten", times.loc[0.1], fact.number, digits=2)
+        | fact.ends("near_gain", table.loc[near].rename({"gain": "estimate"}), fact.money, digits=-1,
+                    signed=True)
         | fact.ends("best_gain", table.loc[best].rename({"gain": "estimate"}), fact.money, digits=-1,
                     signed=True)
         | fact.ends("most", cuts.iloc[-1].rename({"gain": "estimate"}), fact.money, digits=-2,
@@ -385,6 +393,8 @@ def _true(shelf, sku, promos, pack):
             "deep_told": _inside(times.loc[0.8, "estimate"], guess.loc[0.8]),
             "n": fact.count(times["n"].iloc[0]),
             "best": fact.name(best),
+            "near": fact.name(near),
+            "hoped": fact.money(believes["money"].iloc[-1] - believes["money"].iloc[0], -1, signed=True),
             "best_turn": fact.number(table.loc[best, "turnover"], 1),
             "turn": fact.number(cuts["turnover"].iloc[-1], 1),
             "usual_turn": fact.number(table.loc["0% off", "turnover"], 1),

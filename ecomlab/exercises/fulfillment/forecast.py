@@ -40,6 +40,7 @@ TODAY = "2025-10-12"  # the evening of the question, a Sunday
 ARTICLE, AHEAD, LAST = "HL01", 5, "2025-11-10"  # head torch; weeks; Monday of the last week
 FIRST_TRIED = "2025-05-05"
 METHODS = ("naive", "last year", "last year × growth", "smoothing", "Theta")
+NAMES_OF = ("naive", "year", "growth", "smoothing", "theta")  # in texts
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 EARLY, DAYS = 14, 56  # of a launch
 READINGS = ("sales", "days with stock only", "normal (Tobit)", "counts")
@@ -49,6 +50,9 @@ GOODS = pd.DataFrame({
     "over": [3.0, 14.0, 52.0],
     "under": [30.0, 45.0, 40.0],
 })  # fmt: skip
+BASKETS = ("naive", "smoothing", "Croston", "TSB")  # methods that are tried on a grocer's baskets
+BASKETS_FROM, NOTHING = "2017-10-02", "0 of everything"
+SPEED = {"under 1 a week": (0, 1), "1 to 5 a week": (1, 5), "5 and more": (5, np.inf)}
 BIG_DAY, BIG_HOUR, BIG_STOCK = "2025-11-01", 11, 40  # of all lights: hour that has ended, pieces
 
 
@@ -217,6 +221,32 @@ def slow_forecasts(old_days):
     return pd.DataFrame(rows, columns=["evening", "Croston", "TSB"])
 
 
+def basket_weeks(baskets, basket_days):
+    """In how many baskets each kind of goods was: a row per whole week, from its Monday."""
+    rows = baskets.merge(basket_days, on="order_id")
+    by_day = rows.groupby([pd.to_datetime(rows["ts_order"]), "sku"]).size().unstack(fill_value=0)
+    weeks = by_day.resample("W-MON", label="left", closed="left").sum().astype(float)
+    whole = (weeks.index >= by_day.index[0]) & (
+        weeks.index <= by_day.index[-1] - pd.Timedelta("6D")
+    )
+    return weeks[whole]
+
+
+def tried_on_baskets(weeks):
+    """Next week's baskets, forecast on each evening from October on: slow and fast kinds apart."""
+    tried = backtest(weeks, 1, BASKETS_FROM, BASKETS)
+    zero = tried[tried["method"] == BASKETS[0]].assign(method=NOTHING, forecast=0.0)
+    tried = pd.concat([tried, zero], ignore_index=True)
+    speed = tried["sku"].map(weeks[weeks.index < BASKETS_FROM].mean())
+    parts = []
+    for goods, (least, below) in SPEED.items():
+        rows = tried[(speed >= least) & (speed < below)]
+        found = forecast_errors(rows, "evenings", by="origin")
+        parts.append(found.assign(goods=goods, kinds=rows["sku"].nunique()))
+    names = ["goods", "kinds", "method", "estimate", "low", "high", "n", "bias"]
+    return pd.concat(parts, ignore_index=True)[names]
+
+
 def border(goods=GOODS):
     """The chance that a rise must have, for each kind of goods."""
     return goods.assign(needed=[chance_needed(o, u) for o, u in zip(goods["over"], goods["under"],
@@ -283,6 +313,12 @@ def tried(days, sku, every=1, methods=METHODS):
 def errors_of(table):
     """Scores by method; an evening counts once."""
     return forecast_errors(table, "evenings", by="origin")
+
+
+@lesson.facts("backtest-title")
+def _backtest_title(days, sku):
+    found = errors_of(tried(days, sku)).set_index("method")["estimate"]
+    return {"first": dict(zip(METHODS, NAMES_OF, strict=True))[found.idxmin()]}
 
 
 @lesson.facts("backtest-reading")
@@ -357,7 +393,11 @@ def _rises(days, sku):
 @lesson.facts("border-reading")
 def _border(days, sku):
     table, facts = border(), _rises(days, sku)
-    names = ("torch", "lamp", "sofa")
+    rises, names = past_rises(past_history(days, sku)), ("torch", "lamp", "sofa")
+    for name, still in (("half", 1.15), ("whole", 1.3)):
+        share, needed = rises_that_last(rises, still=still), table["needed"].iloc[-1]
+        says = "yes" if share.low > needed else "no" if share.high < needed else "open"
+        facts |= {f"{name}_says": says}
     return facts | {name: fact.share(row["needed"])
                     for name, (_, row) in zip(names, table.iterrows(), strict=True)}  # fmt: skip
 
@@ -442,6 +482,19 @@ def _slow_methods(old_days):
     for short, day in (("october", "2024-10-31"), ("december", "2024-12-31")):
         facts |= {f"{short}_croston": fact.number(table.loc[day, "Croston"], 2),
                   f"{short}_tsb": fact.number(table.loc[day, "TSB"], 2)}  # fmt: skip
+    return facts
+
+
+@lesson.facts("baskets-reading")
+def _baskets(households):
+    table = tried_on_baskets(households).set_index(["goods", "method"])
+    slow, fast = (table.loc[goods] for goods in ("under 1 a week", "5 and more"))
+    facts = {"evenings": fact.count(int(slow["n"].iloc[0])), "kinds": fact.count(int(slow["kinds"].iloc[0])),
+             "croston_bias": fact.share(slow.loc["Croston", "bias"], 0, signed=True),
+             "smoothing_bias": fact.share(slow.loc["smoothing", "bias"], 0, signed=True)}  # fmt: skip
+    for name, rows in (("slow", slow), ("fast", fast)):
+        best = rows.drop(NOTHING)["estimate"].idxmin()
+        facts |= fact.ends(name, rows.loc[best], fact.share)
     return facts
 
 
@@ -530,6 +583,12 @@ def _one_a_day(other_days):
     return float(len(_flagged(other_days)))
 
 
+@hidden_there.wrong("the lower end")
+def _lower_end_there(other_days):
+    """That is the lower end of its interval. Asked is the estimate."""
+    return float(_lost_of(other_days)["low"])
+
+
 @hidden_there.wrong("the upper end")
 def _upper_end_there(other_days):
     """That is the upper end of its interval. Asked is the estimate."""
@@ -585,6 +644,12 @@ def _four_times(other_days, other_sku):
     return float(4 * np.exp(np.log(new_launches(other_days, other_sku)["early"]).mean()))
 
 
+@new_there.wrong("the median")
+def _median(other_days, other_sku):
+    """That is the median, of four launches the mean of the middle two. Asked is the geometric mean, of all four."""
+    return float(new_launches(other_days, other_sku)["total"].median())
+
+
 @new_there.wrong("the upper end")
 def _upper_end(other_days, other_sku):
     """That is the upper end of the interval. It is a good number for a careful order; asked is the typical one."""
@@ -624,8 +689,8 @@ def order_rise(days, sku):
     Hint: Is the sofa's rise of the same kind as the shop's past rises?
 
     Right: Of past rises half or more lasted {last} of the time ({last_low} to {last_high}), the whole {whole} ({whole_low} to {whole_high}). The torch needs
-    {torch}: order for all of it. The lamp needs {lamp}: half of it pays, and of the last pieces it can't be told. The sofa needs {sofa}: past rises
-    can't tell whether one more pays, and they are of articles that go on. A fad that ends is of another kind.
+    {torch}: order for all of it. The lamp needs {lamp}: half of it pays, and of the last pieces it can't be told. The sofa needs {sofa}: put that beside
+    both ends of the two shares. And past rises are of articles that go on. A fad that ends is of another kind.
     """
     return ("B", 2)
 
@@ -702,6 +767,24 @@ def _of_forecasts():
     return 60 / 220
 
 
+@wape.wrong("a mean miss")
+def _mean_miss():
+    """That is the mean miss of a week, in pieces. Asked is a share: all misses ÷ all that came."""
+    return 60 / 4
+
+
+@wape.wrong("all misses")
+def _all_misses():
+    """That is all misses, in pieces. Divide by all that came."""
+    return 60.0
+
+
+@wape.wrong("what was right")
+def _what_was_right():
+    """That is 1 − WAPE. Asked is the share that was missed."""
+    return 1 - 60 / 200
+
+
 SUMS = {
     "A": "320: four times 80",
     "B": "fewer than 320",
@@ -763,6 +846,12 @@ def _the_other_way():
 def _no_rest():
     """You took the whole 70 as lost. The sale in autumn brings 50 of them back."""
     return chance_needed(over=70, under=30)
+
+
+@lamp_chance.wrong("half")
+def _half():
+    """Half is right where a lamp too many costs as much as a lamp too few. Here it costs less: 20 beside 30."""
+    return 0.5
 
 
 @lamp_chance.wrong("no fees")

@@ -509,6 +509,7 @@ def _path(inventory_daily, inbound):
 def _counted(inventory_daily, inbound, sku):
     seen = seen_waits(inventory_daily, inbound, sku)
     by_kind_ = reorder.cycle_service_seen(seen, ["kind"]).set_index("kind")
+    ends = 1 - seen.groupby("kind")["last_empty"].mean()
     all_lots = supplier_leads(inbound, ()).set_index("supplier")
     leads = supplier_leads(inbound).set_index("supplier")
     steady, wild = all_lots["sd"].idxmin(), all_lots["sd"].idxmax()
@@ -522,6 +523,7 @@ def _counted(inventory_daily, inbound, sku):
     points = seen_by_rule(seen_waits(inventory_daily, inbound, sku, EVENTS))
     held = points["low"].le(SERVICE) & points["high"].ge(SERVICE)
     blocks = late_blocks(inbound)
+    told |= {f"{name}_end": fact.share(share) for name, share in ends.items()}
     told |= {
         "points": fact.count(len(points)),
         "held": fact.count(held.sum()),
@@ -1168,6 +1170,24 @@ def _season_short():
     return float(lot_sizes.newsvendor(40, 10, chances=HATS)["short"])
 
 
+@season.wrong("less the mean")
+def _season_less():
+    """That is the order less the mean demand. Where more is wanted than there is, nothing is left, and not less than nothing."""
+    return 200.0 - sum(pieces * chance for pieces, chance in HATS.items())
+
+
+@season.wrong("a cost")
+def _season_cost():
+    """40 is what a piece too few costs, in yuan. Asked is how many pieces are left over, on average."""
+    return 40.0
+
+
+@season.wrong("the order")
+def _season_order():
+    """That is the best order. How many of these pieces are left over, on average?"""
+    return 200.0
+
+
 @season.wrong("turned round")
 def _season_round():
     """You covered 20%: too many ÷ both. It is too few ÷ both."""
@@ -1212,7 +1232,7 @@ def fair():
 
     Hint: Would you keep the third month's 80 pieces for two months?
 
-    Right: 210, then 150 in the third month: 1,380 yuan. Three months at once would keep 80 pieces for two months: 320, and the last month 70 … more than it saves.
+    Right: 210, then 150 in the third month: 1,380 yuan. Three months at once, and then one: 1,560. All at once: 1,480. An order each month: 2,000.
     """
     return float(lot_sizes.wagner_whitin([90, 120, 80, 70], 500, 2)["order"].iloc[0])
 
@@ -1233,6 +1253,12 @@ def _three_months():
 def _all_at_once():
     """All at once keeps 70 pieces for three months and 80 for two: dearer than a second order."""
     return 360.0
+
+
+@fair.wrong("the second order")
+def _second_order():
+    """That is the second order, for the third and the fourth month. How many pieces has the first one?"""
+    return 150.0
 
 
 @lesson.exercise("A part that is seldom wanted", Number(tolerance=0.3, unit="pieces"), pool=True)
@@ -1257,6 +1283,12 @@ def _the_level():
 def _seldom_newsvendor():
     """8 is best if orders are free. They cost 5: so not each week."""
     return 8.0
+
+
+@seldom.wrong("below")
+def _seldom_below():
+    """With 5 left an order costs more than it saves. With *fewer* than 5 you order: so with how many left, or fewer?"""
+    return 5.0
 
 
 @seldom.wrong("the mean")

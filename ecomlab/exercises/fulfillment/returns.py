@@ -336,6 +336,9 @@ def _twin_facts(insurance_twin, shop, short):
         ("whole", "more left in the whole shop", fact.money, 1),
     ):
         facts |= _around(f"{short}_{name}", found.loc[reading], say, digits)
+    facts |= fact.ends(
+        f"{short}_cleared", found.loc["more lost on cleared stock"], fact.money, digits=1
+    )
     for name, reading in (("told", "more left"), ("whole_told", "more left in the whole shop")):
         row = found.loc[reading]
         where = "below" if row["high"] < 0 else "above" if row["low"] > 0 else "inside"
@@ -781,6 +784,12 @@ def _minus_points():
     return 0.04
 
 
+@kept_change.wrong("the sign")
+def _sign():
+    """The size is right, the sign isn't: 0.594 is less than 0.60, so fewer orders are kept."""
+    return 1 - 1.10 * 0.54 / 0.60
+
+
 @kept_change.wrong("the share alone")
 def _share_alone():
     """You forgot that there are 10% more orders."""
@@ -812,6 +821,12 @@ def _loss_facts(other_lines):
 def _of_refunds(other_lines):
     """That is of the refunds. The goods went back on the shelf at their cost; asked is the share of the cost."""
     return _loss(other_lines, "refund")
+
+
+@other_loss.wrong("what is left")
+def _what_is_left(other_lines):
+    """That is the share of the cost that is *not* lost."""
+    return 1 - _loss(other_lines, "cost")
 
 
 @other_loss.wrong("pieces")
@@ -917,10 +932,10 @@ def _twice(other_orders, other_returns):
     return float(_december(net)["net"] * old["net"].sum() / old["paid"].sum())
 
 
-@lesson.exercise("Picked up in time?", Number(tolerance=0.006, unit="share"), pool=True)
+@lesson.exercise("Picked up in time?", Number(tolerance=0.002, unit="share"), pool=True)
 def other_pickup(other_returns):
     """Songling promises that a return is picked up within 24 hours (`requested_at` to `pickup_at`; leave "not_received" out: there is nothing to pick
-    up). Which share of the cases kept it? A case that is still open after 24 hours is late.
+    up). Which share of the cases kept it? A case that is still open after 24 hours is late. Three decimals.
 
     Hint: `aftersales.handled_within(cases, "requested_at", "pickup_at", 24)`
 
@@ -946,6 +961,12 @@ def _pickup_facts(other_returns):
         "high": fact.share(row["high"], 1),
         "n": fact.count(row["n"]),
     }
+
+
+@other_pickup.wrong("never arrived counted")
+def _with_never_arrived(other_returns):
+    """You counted what never arrived. There is nothing to pick up: leave "not_received" out."""
+    return float(handled_within(other_returns, "requested_at", "pickup_at", 24)["estimate"].iloc[0])
 
 
 @other_pickup.wrong("until the desk")

@@ -51,7 +51,13 @@ POOL_OUTAGE = {"length": 25, "cover": 6, "margin_a_day": 3000.0, "goods_a_year":
                "surcharge": 0.04, "second": 0.3, "switch": 5, "raised": 0.6}  # fmt: skip
 POOL_CASH = {"stock": 240_000.0, "receivables": 300_000.0, "payables": 150_000.0,
              "cost_a_day": 8000.0, "sales_a_day": 20_000.0}  # fmt: skip
-LETTERS = {"A": "yiwu", "B": "ningbo", "C": "foshan", "D": "quanzhou", "E": "yongkang"}
+LETTERS = {
+    "A": "dongyang",
+    "B": "jinhua",
+    "C": "taizhou",
+    "D": "wuhu",
+    "E": "xiamen",
+}  # of a third shop
 
 
 # --- The tables, as the evening knew them --------------------------------------------------------
@@ -118,14 +124,16 @@ def data():
         "second_source": own["second_source"],
         "lot_truth": own["lot_truth"],
         "other_inbound": evening(second["inbound"], OTHER_TODAY),
-        "other_terms": card(second["suppliers"]),
+        "third_lots": own["third_lots"],
+        "third_cards": own["third_cards"],
     }
 
 
-NAMES = {"second_source": "own.second_source", "lot_truth": "own.lot_truth"} | {
+OWN = ("second_source", "lot_truth", "third_lots", "third_cards")
+NAMES = {name: f"own.{name}" for name in OWN} | {
     name: name
     for name in ("inbound", "terms", "shelf", "ledger", "books", "june", "articles",
-                 "other_inbound", "other_terms")
+                 "other_inbound")
 }  # fmt: skip
 lesson = Lesson("4_3", data=data, names=NAMES)
 
@@ -231,8 +239,8 @@ def outage_facts(inbound, articles, shelf, books, supplier=HIT):
     ]
     cover = covered(shelf[shelf["sku"].isin(mine)])
     return {
-        "goods_a_year": float((year["lot_size"] * year["unit_cost"]).sum()),
-        "margin_a_day": float(books.loc[books["sku"].isin(mine), "left"].sum() / 365),
+        "goods_a_year": round(float((year["lot_size"] * year["unit_cost"]).sum()), 2),
+        "margin_a_day": round(float(books.loc[books["sku"].isin(mine), "left"].sum() / 365), 2),
         "cover": cover,
     }
 
@@ -687,12 +695,12 @@ def _kept_facts(inbound, lot_truth):
     }
 
 
-def _excess(inbound, terms):
+def _excess(lots, cards):
     """How many standard deviations of a sample lie between each supplier's tests and its card."""
-    card_rate = terms.set_index("supplier")["defect_rate"]
+    card_rate = cards.set_index("supplier")["defect_rate"]
     z = {}
     for name, usual in card_rate.items():
-        tests = lots_tested(inbound, name)[["tested", "defects"]].sum()
+        tests = lots_tested(lots, name)[["tested", "defects"]].sum()
         expected = tests["tested"] * usual
         z[name] = (tests["defects"] - expected) / np.sqrt(expected * (1 - usual))
     return pd.Series(z)
@@ -702,55 +710,71 @@ def _letter(name):
     return next((letter for letter, supplier in LETTERS.items() if supplier == name), "A")
 
 
-@lesson.exercise("The other shop's supplier", Choice(LETTERS))
-def other_changed(other_inbound, other_terms):
-    """Songling Outdoor buys from the same five, with cards of its own (`other_terms`) and tests of its own
-    (`other_inbound`, the year 2025). **One** of the five no longer delivers what its card says. Which? Answer
-    with a letter.
+@lesson.exercise("A third shop's supplier", Choice(LETTERS))
+def other_changed(third_lots, third_cards):
+    """A third shop buys from five others. `third_cards` has what their cards say, `third_lots` their lots of 2025 with the
+    tests. **One** of the five no longer delivers what its card says. Which? Answer with a letter.
 
-    Hint: `control.lots_tested(other_inbound, supplier)` and `control.p_chart(…, centre=…)`: what is the centre
+    Hint: `control.lots_tested(third_lots, supplier)` and `control.p_chart(…, centre=…)`: what is the centre
     of a supplier whose card says a rate?
 
     Hint: Not who has most defects: whose defects lie beyond what its *own* card and luck allow, lot after lot.
 
-    Right: Beside its card it stands out. Beside the others it may not: another one has as many defects, and its
-    card says so.
+    Right: {name}'s card says {card}, and {found} of the pieces tested were bad. Luck alone would hardly bring that. Beside
+    the others it doesn't stand out: {worst} has {most}, and its card says so.
     """
-    return _letter(_excess(other_inbound, other_terms).idxmax())
+    return _letter(_excess(third_lots, third_cards).idxmax())
+
+
+def _found(lots):
+    tests = lots.groupby("supplier")[["sample_defects", "sample_n"]].sum()
+    return tests["sample_defects"] / tests["sample_n"]
+
+
+@other_changed.facts
+def _changed_facts(third_lots, third_cards):
+    name, found = _excess(third_lots, third_cards).idxmax(), _found(third_lots)
+    cards = third_cards.set_index("supplier")["defect_rate"]
+    return {
+        "name": fact.name(name.capitalize()), "card": fact.share(cards[name], 1),
+        "found": fact.share(found[name], 1), "worst": fact.name(found.idxmax().capitalize()),
+        "most": fact.share(found.max(), 1),
+    }  # fmt: skip
 
 
 @other_changed.applies
-def _one_stands_out(other_inbound, other_terms):
-    """In this shop not exactly one supplier is off its card."""
-    z = _excess(other_inbound, other_terms).sort_values()
-    return bool(set(z.index) == set(LETTERS.values()) and z.iloc[-1] > 4 and z.iloc[-2] < 2.5)
+def _one_stands_out(third_lots, third_cards):
+    """In this shop not exactly one supplier is off its card, or it has the most defects of all."""
+    z = _excess(third_lots, third_cards).sort_values()
+    if set(z.index) != set(LETTERS.values()):
+        return False
+    return bool(z.iloc[-1] > 4 and z.iloc[-2] < 2.5 and _found(third_lots).idxmax() != z.index[-1])
 
 
 @other_changed.wrong("highest rate on the card")
-def _worst_card(other_inbound, other_terms):
+def _worst_card(third_lots, third_cards):
     """Its card says the highest rate, and its tests find just that. Bad, but no news."""
-    return _letter(other_terms.set_index("supplier")["defect_rate"].idxmax())
+    return _letter(third_cards.set_index("supplier")["defect_rate"].idxmax())
 
 
 @other_changed.wrong("most defects found")
-def _most_found(other_inbound, other_terms):
+def _most_found(third_lots, third_cards):
     """There most defects were found, because there most pieces were tested. Divide by the pieces, then look at
     the card.
     """
-    found = other_inbound.groupby("supplier")["sample_defects"].sum()
-    return _letter(found.idxmax())
+    return _letter(third_lots.groupby("supplier")["sample_defects"].sum().idxmax())
 
 
 @other_changed.wrong("lowest rate on the card")
-def _best_card(other_inbound, other_terms):
+def _best_card(third_lots, third_cards):
     """Its card says the lowest rate of all, and its tests find about that. Good, and no news."""
-    return _letter(other_terms.set_index("supplier")["defect_rate"].idxmin())
+    return _letter(third_cards.set_index("supplier")["defect_rate"].idxmin())
 
 
 @other_changed.wrong("the dearest")
-def _dearest(other_inbound, other_terms):
+def _dearest(third_lots, third_cards):
     """It is the dearest. Its tests lie where luck around its card puts them."""
-    return _letter(other_terms.set_index("supplier")["unit_price"].idxmax())
+    return _letter(third_cards.set_index("supplier")["unit_price"].idxmax())
 
 
 @lesson.exercise("On time and in full, elsewhere", Number(tolerance=0.001, unit="share"))
@@ -1041,14 +1065,20 @@ def limit_by_hand():
 
     Hint: The standard deviation of a share is √(p (1 − p) ÷ n).
 
-    Right: And how often a good lot goes beyond it is not 0.13%: count it (`false_alarm`).
+    Right: The root of {share} × {rest} ÷ {n} is {sd}; three of them and the centre are {limit}. And how often a good lot goes
+    beyond it is not 0.13%: count it (`false_alarm`).
     """
     return POOL_P + 3 * np.sqrt(POOL_P * (1 - POOL_P) / POOL_N)
 
 
 @limit_by_hand.facts
 def _limit_facts():
-    return {"p": fact.share(POOL_P), "n": fact.count(POOL_N)}
+    sd = np.sqrt(POOL_P * (1 - POOL_P) / POOL_N)
+    return {
+        "p": fact.share(POOL_P), "n": fact.count(POOL_N), "share": fact.number(POOL_P, 2),
+        "rest": fact.number(1 - POOL_P, 2), "sd": fact.number(sd, 4),
+        "limit": fact.number(POOL_P + 3 * sd, 4),
+    }  # fmt: skip
 
 
 @limit_by_hand.wrong("two deviations")
@@ -1135,15 +1165,18 @@ def two_steps():
 
     Hint: With which chance do you need the second step? That is: one or two bad ones among the first.
 
-    Right: The risks of one step with {single} pieces, at fewer pieces for good lots. For bad lots of a middle
-    kind it needs the second step often.
+    Right: One or two of the first {n1} are bad with a chance of {again}: {n1} + {again} × {n2} = {mean} pieces. The risks of one
+    step with {single} pieces, at fewer pieces for good lots. For bad lots of a middle kind it needs the second
+    step often.
     """
     return float(oc_curve(DOUBLE, MIDDLE)["tested"].iloc[0])
 
 
 @two_steps.facts
 def _two_facts():
+    mean = float(oc_curve(DOUBLE, MIDDLE)["tested"].iloc[0])
     return {
+        "again": fact.share((mean - DOUBLE[0]) / DOUBLE[3]), "mean": fact.number(mean, 1),
         "n1": fact.count(DOUBLE[0]), "r1": fact.count(DOUBLE[2]), "n2": fact.count(DOUBLE[3]),
         "c2": fact.count(DOUBLE[4]), "rate": fact.share(MIDDLE), "single": fact.count(PLAN[0]),
     }  # fmt: skip
@@ -1177,14 +1210,17 @@ def yuan_away():
 
     Hint: Days of stock and days of credit are counted in goods at *cost*, days at the platform in *sales*.
 
-    Right: Each day less frees a day's goods. A longer term of payment does it without a better shop.
+    Right: Goods lie {days} days, the platform keeps {open} days' sales, suppliers wait {credit} days: {days} + {open} − {credit} = {away}. Each day
+    less frees a day's goods. A longer term of payment does it without a better shop.
     """
     return float(cash_conversion_cycle(**POOL_CASH)["days"].iloc[3])
 
 
 @yuan_away.facts
 def _away_facts():
+    parts = cash_conversion_cycle(**POOL_CASH)["days"].abs()
     return {
+        **dict(zip(("days", "open", "credit", "away"), map(fact.number, parts), strict=True)),
         "stock": fact.count(POOL_CASH["stock"]),
         "receivables": fact.count(POOL_CASH["receivables"]),
         "payables": fact.count(POOL_CASH["payables"]),
@@ -1205,6 +1241,12 @@ def _all_at_cost():
     """You divided all three by the cost of goods. What lies at the platform is sales: divide it by sales."""
     c = POOL_CASH
     return (c["stock"] + c["receivables"] - c["payables"]) / c["cost_a_day"]
+
+
+@yuan_away.wrong("debts forgotten")
+def _debts_forgotten():
+    """You left out that suppliers wait: take their days off."""
+    return float(cash_conversion_cycle(**(POOL_CASH | {"payables": 0.0}))["days"].iloc[3])
 
 
 @yuan_away.wrong("debts added")
@@ -1241,7 +1283,8 @@ def where_it_turns():
 
     Hint: {bad_x} and {bad_y} of 100 yuan of goods: the difference is so many yuan for each multiple.
 
-    Right: Above this the better goods are the cheaper ones. One number, and you can judge whether yours lies above.
+    Right: Y is dearer by {dearer} yuan: {prices} by price, less {late} for the days late, and {credit} for the days to pay. Each multiple
+    saves Y {saves} yuan: {dearer} ÷ {saves} = {turn}. Above this the better goods are the cheaper ones. One number, and you can judge whether yours lies above.
     """
     return _gap() / (100 * (TURN["defects"][0] - TURN["defects"][1]))
 
@@ -1252,6 +1295,13 @@ def _turn_facts():
     numbers = {f"{name}_{side}": fact.number(TURN[key][at], 0 if name == "credit" else 1)
                for name, key in names.items() for at, side in enumerate("xy")}  # fmt: skip
     bad = {f"bad_{side}": fact.share(TURN["defects"][at], 1) for at, side in enumerate("xy")}
+    saves = 100 * (TURN["defects"][0] - TURN["defects"][1])
+    prices = _gap(late=False, credit=False)
+    sums = {
+        "dearer": _gap(), "prices": prices, "late": prices - _gap(credit=False),
+        "credit": _gap(late=False) - prices, "saves": saves, "turn": _gap() / saves,
+    }  # fmt: skip
+    numbers |= {name: fact.number(value, 2) for name, value in sums.items()}
     return numbers | bad | {"day": fact.number(DAY_COST, 1), "money": fact.share(MONEY)}
 
 

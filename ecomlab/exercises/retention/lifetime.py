@@ -18,13 +18,14 @@ from ecomlab.retention.lifetime import (
     ltv_compare,
     ltv_simple,
 )
-from ecomlab.retention.purchase_models import BGNBD, GammaGamma
-from ecomlab.tables import calendar_days
+from ecomlab.retention.purchase_models import BGNBD, MBGNBD, GammaGamma, ParetoNBD
+from ecomlab.tables import calendar_days, purchases
 from ecomlab.texts import fact
 
 # The lesson's text looks so many days later than its questions do; its test ends so many later
 TODAY, TEST_END = 30, 303
 PRICE, MARGIN, FIRST = 18, 0.30, 30  # what the network asks; of sales; days of the first comparison
+YOUNG = "2024-03-31"  # the running shop when its log was three months old
 MIA, NOAH = (7, 98, 239), (2, 151, 253)  # repeat purchases, the last one's day, days watched
 lesson = Lesson(
     "5_2",
@@ -216,6 +217,75 @@ def _compared(orders, as_of):
         "chance_1000": fact.number(chance[1000], 2),
         "last": fact.number(last, 2),
         "even": fact.number(PRICE * first["value"] / last, 2),
+    }
+
+
+@lesson.facts("young-reading")
+def _young():
+    """The running shop when its log was three months old: its model, and what came."""
+    orders = purchases(load("shop").orders)
+    young, model = _model_of(orders, YOUNG)
+    end = customer_summary(orders).set_index("customer_id").loc[young["customer_id"]]
+    days = [90, int((end["T"].to_numpy() - young["T"]).iloc[0])]
+    expected, came = zip(*(_ahead(orders, young, model, each) for each in days), strict=True)
+    next_day = later(orders, YOUNG, 91)
+    _, next_model = _model_of(orders, next_day)
+    return {
+        "limit": "nobody" if model.limit == "nobody leaves" else "other",
+        "customers": fact.count(len(young)),
+        "day": date(YOUNG),
+        "repeaters": fact.count((young["frequency"] > 0).sum()),
+        "why": "young" if model.limit == "nobody leaves" else "seen",
+        "first": fact.count(days[0]),
+        "first_expected": fact.count(expected[0]),
+        "first_came": fact.count(came[0]),
+        "later": "grows" if expected[1] > 1.2 * came[1] else "mixed",
+        "came": fact.count(came[1]),
+        "days": fact.count(days[1]),
+        "expected": fact.count(expected[1]),
+        "times": fact.number(expected[1] / came[1], 1),
+        "again": "mended" if next_model.limit == "none" else "still",
+        "next_day": date(next_day),
+    }
+
+
+def _model_of(orders, day, model=BGNBD, **how):
+    customers = customer_summary(orders, as_of=day, **how)
+    return customers, model.fit(customers["frequency"], customers["recency"], customers["T"])
+
+
+def _ahead(orders, customers, model, days):
+    """Purchases that a model expects of these customers, and those that came."""
+    day = later(orders, YOUNG, days)
+    history = [customers[name] for name in ("frequency", "recency", "T")]
+    then = customer_summary(orders, as_of=day).set_index("customer_id")["frequency"]
+    came = then.loc[customers["customer_id"]].sum() - customers["frequency"].sum()
+    return model.conditional_expected_purchases(days, *history).sum(), came
+
+
+@lesson.facts("stories-reading")
+def _stories():
+    """Three models of the published customers, and what came."""
+    cdnow = load("cdnow")
+    chosen = cdnow.customers.loc[cdnow.customers["tags"] == "sample", "customer_id"]
+    orders = cdnow.orders[cdnow.orders["customer_id"].isin(chosen)]
+    people = customer_summary(orders, as_of="1997-09-30", free="count")
+    history = [people[name] for name in ("frequency", "recency", "T")]
+    models = [story.fit(*history) for story in (BGNBD, MBGNBD, ParetoNBD)]
+    expected = [one.conditional_expected_purchases(273, *history).sum() for one in models]
+    likely = [one.log_likelihood(*history).sum() for one in models]
+    came = customer_summary(orders, free="count")["frequency"].sum() - people["frequency"].sum()
+    alive = dict(
+        zip(("bg", "mbg", "pareto"), (m.probability_alive(0, 0, 250) for m in models), strict=True)
+    )
+    return {
+        "best": fact.name(models[int(np.argmax(likely))].NAME),
+        "worst": fact.name(models[int(np.argmin(likely))].NAME),
+        "gap": fact.number(np.ptp(likely), 1),
+        "least": fact.count(min(expected)),
+        "most": fact.count(max(expected)),
+        "came": fact.count(came),
+        **{name: fact.share(value) for name, value in alive.items()},
     }
 
 

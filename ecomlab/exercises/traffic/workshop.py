@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_moment, check_numbers, check_table
-from ecomlab.classroom.audits import Sentence, audited
+from ecomlab.classroom.audits import VERDICTS, Sentence, audited, numbered, verdict_of
 from ecomlab.classroom.kinds import Audit, Decision, Number, Prediction, Simulated, Verdicts
 from ecomlab.classroom.lesson import Lesson
 from ecomlab.datasets import load
@@ -707,11 +707,6 @@ def _right_above():
 
 # --- The agency's memo -------------------------------------------------------------------------
 
-VERDICTS = {
-    "R": "right: these data, or arithmetic, say so",
-    "W": "wrong: the number, or what is concluded from it",
-    "N": "can't be told from what we have: neither it nor its opposite",
-}
 LOOK = {
     1: "the sum itself, nothing more",
     2: "lesson 2.3, what a return costs",
@@ -746,7 +741,7 @@ def claims(ads_daily, ads_regions, pnl_lines, traffic_daily, live_minutes, sessi
         (f"The ad on our own name brings {by[OWN_NAME]:.0f}, so its next yuan earns most: 25,000 more for "
          "it.", "W"),
         (f"By our test in weeks a yuan of the feed brought {weeks.value:.2f}, more than the border: the "
-         "feed pays.", "R" if weeks.low > must else "W" if weeks.high < must else "N"),
+         "feed pays.", verdict_of(weeks.low, weeks.high, must)),
         (f"Since {began.day} {began:%B} {visits:,} visitors came to the shop.", "R" if visits == visitors else "W"),
         (f"On evenings dealt by lot {HOSTS[0]} sells {hosts.value:.1f} times as many orders for a click as "
          f"{HOSTS[1]}.", "R" if hosts.low > 1 or hosts.high < 1 else "N"),
@@ -764,7 +759,7 @@ def memo(shop, evening):
     """The ten sentences as they came, numbered."""
     names = ("ads_daily", "ads_regions", "pnl_lines", "traffic_daily", "live_minutes", "sessions")
     found = claims(**{name: shop[name] for name in names}, evening=evening)
-    return Text("\n".join(f"{n}. {text}" for n, text in found["sentence"].items()))
+    return Text(numbered(found["sentence"]))
 
 
 @lesson.exercise("Ten sentences", Verdicts(VERDICTS, len(LOOK), LOOK))
@@ -792,7 +787,7 @@ def judged(ads_daily, ads_regions, pnl_lines, traffic_daily, live_minutes, sessi
 def _memo(ads_daily, ads_regions, pnl_lines, traffic_daily, live_minutes, sessions, evening):  # fmt: skip
     found = claims(ads_daily, ads_regions, pnl_lines, traffic_daily, live_minutes, sessions,
                    evening)  # fmt: skip
-    return {"memo": "\n".join(f"{n}. {text}" for n, text in found["sentence"].items())}
+    return {"memo": numbered(found["sentence"])}
 
 
 @judged.wrong("all wrong")

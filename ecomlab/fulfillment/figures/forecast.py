@@ -149,6 +149,8 @@ def orders_and_sales(sales, lead, smooths=(0.1, 0.5), ax=None):
         ax.plot(sales.index[1:], orders, color=plots.COLOURS[colour], lw=1.4,
                 label=f"ordered, moved by {smooth:g}")  # fmt: skip
     ax.plot(sales.index, sales, color=plots.COLOURS["ink"], label="wanted")
+    low, high = ax.get_ylim()
+    ax.set_ylim(low, high + 0.12 * (high - low))  # room for the legend
     ax.legend(loc="upper left", ncols=3)
     plots.label(ax, "The same sales, two rules", y="pieces a week", n=len(sales), counts="weeks")
     return ax

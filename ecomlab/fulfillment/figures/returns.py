@@ -28,7 +28,7 @@ def of_100_orders(flow, ax=None):
     Examples
     --------
     >>> import pandas as pd
-    >>> flow = pd.DataFrame({"step": ["paid", "sent back, all of it"], "of_100": [100.0, 15.0],
+    >>> flow = pd.DataFrame({"step": ["paid", "refunded in full"], "of_100": [100.0, 15.0],
     ...     "low": [100.0, 13.0], "high": [100.0, 17.0], "stay": [100.0, 85.0],
     ...     "left_yuan": [100.0, 82.0], "n": 1200})
     >>> of_100_orders(flow).get_title("left")

@@ -91,7 +91,8 @@ def sent_back(other_order_items, other_orders, other_returns):
     rates = rates.dropna()
     n, n_0 = rates["size"][True], rates["size"][False]
     weight = n * n_0 / (n + n_0)
-    return (weight * (rates["mean"][True] - rates["mean"][False])).sum() / weight.sum()
+    gap = rates["mean"][True] - rates["mean"][False]
+    return 100 * (weight * gap).sum() / weight.sum()
 
 
 def by_luck(other_order_items, other_orders):

@@ -12,12 +12,11 @@ def kept_out(inbound, lot_truth):
     return out.sum() / lots["defects"].sum(), 0.1, 0.9
 
 
-def other_changed(other_inbound, other_terms):
-    found = other_inbound.groupby("supplier")[["sample_defects", "sample_n"]].sum()
-    card = other_terms.set_index("supplier")["defect_rate"]
+def other_changed(third_lots, third_cards):
+    found = third_lots.groupby("supplier")[["sample_defects", "sample_n"]].sum()
+    card = third_cards.set_index("supplier")["defect_rate"]
     off = (found["sample_defects"] / found["sample_n"] / card).idxmax()
-    letters = {"yiwu": "A", "ningbo": "B", "foshan": "C", "quanzhou": "D", "yongkang": "E"}
-    return letters[off]
+    return dict(zip(sorted(card.index), "ABCDE", strict=True))[off]
 
 
 def other_otif(other_inbound):
