@@ -152,6 +152,15 @@ def test_what_isnt_sold_by_hand():
     assert "1 article with stock and no sale in 30 days (180 yuan); 0 of them in 90" in found.lead
 
 
+@pytest.mark.parametrize("column", ["end_date", "launch_date"])
+def test_what_isnt_on_sale_is_neither_alerted_nor_ordered(column):
+    when = EVENING if column == "end_date" else EVENING + DAY
+    shop = day(sku=day().tables["sku"].assign(**{column: [when, pd.NaT]}))
+    assert part("shelves", shop).lead.startswith("Of 1 article on sale")
+    assert part("orders", shop).rows == []
+    assert "400 yuan" in part("ageing", shop).lead  # but it lies there
+
+
 def test_own_levels_count_where_they_are_asked_for():
     shop = day(sku=day().tables["sku"].assign(safety=[5, 5], warning=[10, 20]))
     assert part("shelves", shop).short == "0 out, 1 red, 1 yellow"  # the mug: its own level

@@ -71,6 +71,17 @@ def test_nothing_later_is_looked_at():
     pd.testing.assert_frame_equal(morning.runs_out(table, early), cut)
 
 
+@pytest.mark.parametrize("later", range(1, 7))
+def test_weeks_end_with_the_evening_whatever_its_weekday(later):
+    """The same days, some days later, tell the same rate."""
+    table = shelf(sales=[4] * 40 + list(range(10, 40)))
+    moved = table.assign(date=table["date"] + later * DAY)
+    found = morning.runs_out(moved, EVENING + later * DAY)
+    assert found["a_day"].iloc[0] == pytest.approx(
+        morning.runs_out(table, EVENING)["a_day"].iloc[0]
+    )
+
+
 def test_goods_of_a_season_begin_anew_after_a_pause():
     table = pd.concat([shelf(sales=50, days=70).iloc[:30], shelf(days=21)], ignore_index=True)
     found = morning.runs_out(table, EVENING).iloc[0]
@@ -269,6 +280,7 @@ def test_idle_stock_by_hand():
     assert found["sku"].tolist() == ["old", "never"]  # 120 yuan, 100 yuan
     assert found["yuan"].tolist() == [120, 100]
     assert found["idle"].tolist() == [40, 70]
+    assert morning.idle_stock(table, cost, EVENING, days=40)["sku"].tolist() == ["old", "never"]
     assert morning.idle_stock(table, cost, EVENING, days=41)["sku"].tolist() == ["never"]
 
 
