@@ -197,7 +197,6 @@ def test_recovery_of_the_parameters(seeds):
         ((["a", 0], [3, 0], [9, 9]), "must be numbers"),
         (([1e30, 0], [3, 0], [9, 9]), "above 1,000,000"),
         (([0, 0], [0, 0], [9, 9]), "Nobody bought again"),
-        (([1, 2] * 20, [3, 5] * 20, [9, 9] * 20), "Everybody bought again"),
     ],
 )
 def test_bad_histories(history, says):
