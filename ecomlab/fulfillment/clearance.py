@@ -795,11 +795,15 @@ def value_of_waiting(stock, weekly, price, elasticity, weeks=8, **terms):
     2      3  284.8   44.3      1.0
     """
     weeks, terms = check_whole("weeks", weeks, 1), _known(FREE, terms)
-    rates = _by_week(weekly, weeks)
-    money = [
-        markdown_plan(stock, rates[:some], price, elasticity, some, **terms).attrs["money"]
-        for some in range(1, weeks + 1)
-    ]
+    if np.ndim(weekly) == 0 and terms["fading"] == 0:  # weeks alike: one pass knows them all
+        values, _ = _solve(_terms(stock, weekly, price, elasticity, weeks, path=None, **terms))
+        money = [float(value[-1]) for value in values[-2::-1]]
+    else:
+        rates = _by_week(weekly, weeks)
+        money = [
+            markdown_plan(stock, rates[:some], price, elasticity, some, **terms).attrs["money"]
+            for some in range(1, weeks + 1)
+        ]
     at_once = stock * check_number("salvage", terms["salvage"], 0)
     table = pd.DataFrame({"weeks": range(1, weeks + 1), "money": money})
     table["gain"] = table["money"].diff().fillna(money[0] - at_once)

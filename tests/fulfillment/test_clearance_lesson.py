@@ -140,4 +140,5 @@ def test_with_what_comes_back_the_card_still_leads_and_the_hurry_is_last():
     assert 0.05 < back < 0.3
     for each in (pile, asked.stay_sold(pile, back)):
         money = asked.plans(each)["money"]  # dealer, hurry, stairs, usual price, card
-        assert money.idxmax() == 4 and money.idxmin() == 1
+        assert money.idxmax() == 4
+        assert money.idxmin() == 1
