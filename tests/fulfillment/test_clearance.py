@@ -406,6 +406,12 @@ def test_figures_tell_their_finding():
     assert "never costs more than 5%" in ax.get_title("left")
     with pytest.raises(InputError, match="above 0"):
         figures.deadline_cost(-2, 0.1, marks={"mugs": 0})
+    with pytest.raises(InputError, match="names and weeks"):
+        figures.deadline_cost(-2, 0.1, marks=["mugs"])
+    with pytest.raises(InputError, match="gain"):
+        figures.worth_of_weeks(weeks.assign(gain="much"), 2)
+    with pytest.raises(InputError, match="cost is 'a'"):
+        figures.worth_of_weeks(weeks, "a")
     one = pd.DataFrame({"off": [0.1], "estimate": [1.0], "low": [1.0], "high": [1.0]})
     with pytest.raises(InputError, match="no cut in common"):
         figures.believed_and_true(one, one.assign(off=0.2))

@@ -1,10 +1,12 @@
 """Figures of the lesson on clearance: a week's worth, a deadline's cost, a believed demand."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from ecomlab import plots
 from ecomlab.checks import check_table
-from ecomlab.errors import InputError, check_share
+from ecomlab.errors import InputError, check_number, check_positive, check_share
 from ecomlab.fulfillment.clearance import rush_border, rush_cost
 from ecomlab.numerals import PERCENT, NumberTicks, numeral
 
@@ -37,6 +39,8 @@ def worth_of_weeks(table, cost, ax=None):
     'A 3rd week is worth 500 yuan (400 to 550); waiting costs 24'
     """
     table = check_table(table, "table", "weeks", "gain", "low", "high")
+    plots._need(table, [], numbers=["weeks", "gain", "low", "high"])
+    cost = check_number("cost", cost)
     ax = plots._axes(ax)
     ax.bar(table["weeks"], table["gain"], color=plots.COLOURS["sky"], label="worth of the week")
     ax.vlines(table["weeks"], table["low"], table["high"], color=plots.COLOURS["ink"], lw=1.5)
@@ -94,7 +98,9 @@ def deadline_cost(elasticity, loss, weeks=8, most=0.05, marks=None, losses=(0.0,
     'At 10% lost a week the deadline costs up to 52%; up to 1.1 weeks of stock at most 5%'
     """
     loss, most = check_share("loss", loss, ends=True), check_share("most", most)
-    marks = {} if marks is None else dict(marks)
+    if not isinstance(marks, Mapping | None):
+        raise InputError(f"marks is {marks!r}. Give names and weeks, such as {{'mugs': 3}}.")
+    marks = {f"{name}": check_positive("a mark", cover) for name, cover in (marks or {}).items()}
     widest = max([30.0, *(1.2 * cover for cover in marks.values())])
     covers = np.geomspace(0.5, widest, 200)
     ax = plots._axes(ax)
@@ -106,8 +112,6 @@ def deadline_cost(elasticity, loss, weeks=8, most=0.05, marks=None, losses=(0.0,
     ax.plot(covers, costs, lw=3, color=plots.COLOURS["blue"],
             label=f"{numeral(loss, PERCENT, 0)} lost a week")  # fmt: skip
     for at, (name, cover) in enumerate(marks.items()):
-        if not cover > 0:
-            raise InputError(f"marks has {cover!r} for {name!r}. Weeks of stock are above 0.")
         here = rush_cost(cover, weeks, loss, elasticity)
         ax.plot([cover], [here], "o", ms=8, color=plots.COLOURS["orange"])
         away, side = (-8, "right") if cover > 2 else (10, "left")
