@@ -782,7 +782,7 @@ def one_price():
 
     Hint: A week's money grows ever more slowly with the pieces. So how should the pieces be spread over the weeks?
 
-    Right: Move a piece from a week with many to a week with few: it brings more there. So the weeks end alike. Stairs are right for other reasons: you don't know the demand and learn it, or the pieces fade.
+    Right: Move a piece from a week with many to a week with few: it brings more there. So the weeks end alike. Stairs can be right for other reasons: you don't know the demand and learn it, or those who would pay most come first.
     """
     return "B"
 
