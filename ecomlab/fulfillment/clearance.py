@@ -132,6 +132,13 @@ def _many(name, values):
     return list(values)
 
 
+def _filled(name, values):
+    """Several of something, and one at least."""
+    if not (found := _many(name, values)):
+        raise InputError(f"{name} is empty. Give at least one.")
+    return found
+
+
 def _band_names(bands):
     starts = [0, *(end + 1 for end in bands)]
     return [f"{a}-{b}" for a, b in zip(starts, bands, strict=False)] + [f"{starts[-1]}+"]
@@ -285,7 +292,7 @@ def waiting_cost(worth, capital=0.0, room=0.0, fading=0.0):
     room : float
         Yuan for its place on the shelf, a week. 0 if the room stands empty otherwise.
     fading : float
-        Share of its price that it loses a week: out of fashion, near its date.
+        Share of this worth that it loses a week: out of fashion, near its date.
 
     Returns
     -------
@@ -374,6 +381,11 @@ def least_price(worth, keep=1.0, per_piece=0.0):
     ------
     InputError
 
+    Notes
+    -----
+    A piece that comes back is reckoned as gone. If the share r of the pieces comes back as good as
+    new, divide ``keep`` and ``per_piece`` by 1 − r: then both are of a piece that stays sold.
+
     Examples
     --------
     A dealer pays 6 yuan, of a price 80% is left, a parcel costs 4: what the piece cost isn't asked.
@@ -438,9 +450,13 @@ def weekly_demand(price, usual, weekly, elasticity, fading=0.0, week=1):
     usual, weekly = check_positive("usual", usual), check_number("weekly", weekly, 0)
     left = 1 - check_share("fading", fading, ends=True)
     worth = usual * left ** (check_whole("week", week, 1) - 1)
-    share = np.asarray(price, dtype=float) / worth if worth else np.full(np.shape(price), np.inf)
-    if not (share > 0).all():
+    try:
+        asked = np.asarray(price, dtype=float)
+    except (TypeError, ValueError):
+        raise InputError(f"price is {price!r}. Give a number, or several.") from None
+    if not (asked > 0).all():
         raise InputError(f"price is {price!r}. A price is above 0.")
+    share = asked / worth if worth else np.full(asked.shape, np.inf)
     wanted = weekly * share ** _elasticity(elasticity)
     return wanted if wanted.ndim else float(wanted)
 
@@ -532,6 +548,12 @@ def markdown_plan(
     InputError
         An elasticity not below 0; a path or weekly of another length; no price above 0.
 
+    Notes
+    -----
+    A piece that is sold is gone: what comes back isn't put on the shelf again. If the share r comes
+    back as good as new, multiply ``weekly`` by 1 − r and divide ``keep`` and ``per_piece`` by it:
+    then all numbers are of pieces that stay sold.
+
     Examples
     --------
     Ten lamps, two weeks, 4 a week at 30 yuan. Whether the second week needs a cut, the first tells.
@@ -558,15 +580,15 @@ def _terms(stock, weekly, price, elasticity, weeks, prices, keep, per_piece, sal
            fading, path):  # fmt: skip
     weeks, price = check_whole("weeks", weeks, 1), check_positive("price", price)
     free = (
-        [round(price * share, 2) for share in STEPS] if prices is None else _many("prices", prices)
+        [round(price * share, 2) for share in STEPS]
+        if prices is None
+        else _filled("prices", prices)
     )
     path = [None] * weeks if path is None else _many("path", path)
     if len(path) != weeks:
         raise InputError(f"path has {len(path)} weeks, the plan {weeks}. Give a price for each.")
     fixed = [each for each in path if each is not None]
     free, fixed = ([check_positive("a price", each) for each in some] for some in (free, fixed))
-    if not free:
-        raise InputError("prices is empty. Give at least one.")
     asked = np.array(
         sorted({*free, *fixed}, reverse=True), dtype=float
     )  # of two as good, the higher
@@ -686,7 +708,7 @@ def price_table(stock, weekly, price, elasticity, weeks=4, left=None, **terms):
     found = _terms(stock, weekly, price, elasticity, weeks, **_known(FREE | {"path": None}, terms))
     if left is None:
         left = np.unique(np.linspace(0, found.stock, 11).round().astype(int))[1:]
-    left = [check_whole("left", each, 1) for each in _many("left", left)]
+    left = [check_whole("left", each, 1) for each in _filled("left", left)]
     if max(left) > found.stock:
         raise InputError(f"left has {max(left)}, more than the stock of {found.stock}.")
     columns = {
@@ -773,11 +795,15 @@ def value_of_waiting(stock, weekly, price, elasticity, weeks=8, **terms):
     2      3  284.8   44.3      1.0
     """
     weeks, terms = check_whole("weeks", weeks, 1), _known(FREE, terms)
-    rates = _by_week(weekly, weeks)
-    money = [
-        markdown_plan(stock, rates[:some], price, elasticity, some, **terms).attrs["money"]
-        for some in range(1, weeks + 1)
-    ]
+    if np.ndim(weekly) == 0 and terms["fading"] == 0:  # weeks alike: one pass knows them all
+        values, _ = _solve(_terms(stock, weekly, price, elasticity, weeks, path=None, **terms))
+        money = [float(value[-1]) for value in values[-2::-1]]
+    else:
+        rates = _by_week(weekly, weeks)
+        money = [
+            markdown_plan(stock, rates[:some], price, elasticity, some, **terms).attrs["money"]
+            for some in range(1, weeks + 1)
+        ]
     at_once = stock * check_number("salvage", terms["salvage"], 0)
     table = pd.DataFrame({"weeks": range(1, weeks + 1), "money": money})
     table["gain"] = table["money"].diff().fillna(money[0] - at_once)
@@ -931,7 +957,7 @@ def plan_if_wrong(believed, true, stock, weekly, price, weeks=4, **terms):
     believed, true = (
         [
             _elasticity(each)
-            for each in ([some] if isinstance(some, Estimate) else _many(name, some))
+            for each in ([some] if isinstance(some, Estimate) else _filled(name, some))
         ]
         for name, some in (("believed", believed), ("true", true))
     )

@@ -275,6 +275,15 @@ def test_more_weeks_and_more_salvage_never_harm(stock, weekly, e, weeks):
     assert (card.diff().iloc[1:] <= 1e-9).all().all()  # the more are left, the lower the price
 
 
+def test_weeks_alike_are_worth_what_each_plan_alone_says():
+    terms = {"keep": 0.7, "per_piece": 4, "salvage": 3, "waiting": 0.4}
+    together = value_of_waiting(60, 9, 40, -1.8, weeks=4, **terms)
+    alone = [markdown_plan(60, 9, 40, -1.8, weeks=n, **terms).attrs["money"] for n in (1, 2, 3, 4)]
+    assert together["money"].tolist() == pytest.approx(alone)
+    by_week = value_of_waiting(60, [9] * 4, 40, -1.8, weeks=4, **terms)
+    pd.testing.assert_frame_equal(together, by_week)
+
+
 def test_plans_are_compared_with_the_same_numbers():
     table = compare_plans({"a": [20, 20], "b": None, "c": [40, None]}, 30, 8, 40, -2, weeks=2)
     table = table.set_index("plan")
@@ -429,6 +438,9 @@ def test_numbers_as_codes_and_shops_files_are_read():
         (lambda: markdown_plan(10, 4, 40, -2, per_piece=40), "Nothing is left"),
         (lambda: price_table(10, 4, 40, -2, left=5), "left is 5"),
         (lambda: price_table(10, 4, 40, -2, left=["x"]), "left is 'x'"),
+        (lambda: price_table(10, 4, 40, -2, left=[]), "left is empty"),
+        (lambda: plan_if_wrong([], [-2], 10, 4, 40), "believed is empty"),
+        (lambda: weekly_demand("half", 20, 5, -2), "price is 'half'"),
         (lambda: compare_plans(["a"], 10, 4, 40, -2), "Give names and paths"),
         (lambda: compare_plans({"a": None}, 10, 4, 40, -2, holding=1), "no term 'holding'"),
         (lambda: value_of_waiting(10, 4, 40, -2, path=[40]), "no term 'path'"),

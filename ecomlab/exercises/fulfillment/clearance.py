@@ -14,7 +14,7 @@ from ecomlab.fulfillment.inventory import turnover
 from ecomlab.texts import fact
 
 EVENING, OTHER_EVENING = "2025-05-03", "2025-11-11"  # the last day of an event, in each shop
-PACK, FLEECE, HAMMOCK = "DP01", "FL01", "HM01"
+PACK, FLEECE, HAMMOCK, CHAIR = "DP01", "FL01", "HM01", "CH01"
 WEEKS = 4  # from the event to the day pack's last day on sale
 DEALER, PARCEL = (
     6.0,
@@ -124,6 +124,22 @@ def terms(shelf, sku, pnl_lines, promos, code=PACK, salvage=DEALER):
     }  # fmt: skip
 
 
+def come_back(shelf, code=PACK):
+    """Of the pieces of an article that were sold, the share that lay on the shelf again."""
+    mine = shelf[shelf["sku"].astype(str) == code]
+    return float(mine["put_back"].sum() / mine["sales"].sum())
+
+
+def stay_sold(pile, back):
+    """The same pile in pieces that stay sold: the share ``back`` of those sold comes back whole."""
+    stays = 1 - back
+    return pile | {
+        "weekly": pile["weekly"] * stays,
+        "keep": min(pile["keep"] / stays, 1.0),
+        "per_piece": pile["per_piece"] / stays,
+    }
+
+
 def rush_price(shelf, sku, promos, code=PACK, weeks=1):
     """At which price the pile is expected to be gone in so many weeks."""
     stock, price = row_of(ages(shelf, sku), code)["on_hand"], row_of(sku, code)["price"]
@@ -216,7 +232,8 @@ def true_plans(pack, cost=30.0):
 def stays(stay):
     """What the pile left on 31 May brought later where it stayed on sale, luck by luck.
 
-    Sold pieces are counted until there are as many as lay there; what was bought after isn't.
+    Sold pieces are counted until there are as many as lay there; what was bought after isn't, and
+    neither is what came back and was sold once more.
     """
     rows = []
     for luck, mine in stay.groupby("luck"):
@@ -242,13 +259,17 @@ def fleece_terms(shelf, sku, pnl_lines, code=FLEECE):
     }  # fmt: skip
 
 
+def weeks_of(shelf, sku, code):
+    """Weeks that an article's stock lasts at its pace at the usual price."""
+    return float(row_of(ages(shelf, sku), code)["on_hand"] / pace(shelf, sku, code).value)
+
+
 def covers(shelf, sku):
-    """Weeks that the stock of three articles lasts, at what they sold in the last 30 days."""
-    table = ages(shelf, sku).set_index("sku")
-    weeks = table["cover"][(table["sold"] > 0)] / 7
+    """`weeks_of` three articles, by their names: two slow ones, and one that sells well."""
     names = sku.set_index(sku["sku"].astype(str))["title"].astype(str)
-    chosen = [code for code in (PACK, FLEECE, "CH01") if code in weeks]
-    return {names[code]: float(weeks[code]) for code in chosen}
+    there = set(ages(shelf, sku)["sku"])
+    chosen = [code for code in (PACK, FLEECE, CHAIR) if code in there]
+    return {names[code]: weeks_of(shelf, sku, code) for code in chosen}
 
 
 def fleece_money(fleece, cost):
@@ -277,6 +298,7 @@ def _ages(shelf, sku):
     old_names = list(bands.index[OLD:])
     each = rows["yuan"] / rows["on_hand"]
     old = rows[old_names].sum(axis=1) * each
+    oldest = rows[old_names[-1]] * each
     mine = row_of(table, PACK)
     groups = clearance.age_by_pace(table, OLD, SLOW).set_index("pace")
     return {
@@ -285,6 +307,8 @@ def _ages(shelf, sku):
         "old_yuan": fact.money(old.sum(), -2),
         "first": fact.name(old.idxmax()),
         "first_share": fact.share(old.max() / old.sum()),
+        "oldest": fact.name(oldest.idxmax()),
+        "oldest_share": fact.share(oldest.max() / oldest.sum()),
         "first_sold": fact.count(rows.loc[old.idxmax(), "sold"]),
         "pack": fact.count(mine["on_hand"]),
         "pack_yuan": fact.money(mine["yuan"], -2),
@@ -308,6 +332,8 @@ def _plans(shelf, sku, pnl_lines, promos):
     card = clearance.markdown_plan(**pile, weeks=WEEKS)
     weeks = over_interval(pile, found, 5).iloc[-1]
     alone = {name: pile[name] for name in pile if name != "elasticity"}
+    back = come_back(shelf)
+    kept = plans(stay_sold(pile, back)).set_index("plan")["money"]
     ends = clearance.plan_if_wrong([found.value], [found.low, found.high], **alone, weeks=WEEKS)
     return (
         fact.ends("e", found, fact.number, digits=2)
@@ -333,6 +359,11 @@ def _plans(shelf, sku, pnl_lines, promos):
             "fifth_low": fact.money(weeks["low"], -1),
             "fifth_high": fact.money(weeks["high"], -1),
             "worst": fact.share(ends["of_best"].min()),
+            "back": fact.share(back),
+            "rush_back": fact.money(kept.iloc[1], -1),
+            "steps_back": fact.money(kept.iloc[2], -1),
+            "usual_back": fact.money(kept.iloc[3], -1),
+            "card_back": fact.money(kept.iloc[4], -1),
         }
     )
 
@@ -343,8 +374,7 @@ def _border(shelf, sku, promos):
     borders = {end: clearance.rush_border(getattr(found, end)) for end in ("value", "low", "high")}
     days = [7 * border.cover for border in borders.values()]
     loss = [border.loss for border in borders.values()]
-    cover = covers(shelf, sku)
-    longest = max(cover.values())
+    slow = min(weeks_of(shelf, sku, code) for code in (PACK, FLEECE))
     return {
         "days": fact.number(days[0], 1),
         "days_low": fact.number(min(days), 1),
@@ -352,8 +382,9 @@ def _border(shelf, sku, promos):
         "loss": fact.share(loss[0]),
         "loss_low": fact.share(min(loss)),
         "loss_high": fact.share(max(loss)),
-        "cost": fact.share(clearance.rush_cost(longest, 8, 0.0, found)),
-        "chair": fact.number(7 * min(cover.values()), 1),
+        "cost": fact.share(clearance.rush_cost(slow, 8, 0.0, found)),
+        "chair": fact.count(7 * weeks_of(shelf, sku, CHAIR)),
+        "chair_sold": fact.count(row_of(ages(shelf, sku), CHAIR)["sold"]),
     }
 
 
@@ -533,7 +564,7 @@ def _too_many(shelf, sku, promos):
 
 @rush.wrong("in proportion")
 def _in_proportion(shelf, sku, promos):
-    """You cut the price by as many times as demand must rise. With an elasticity of −2 a quarter of the buyers' gain is needed: half price brings four times."""
+    """You divided the price by as many times as demand must rise. At an elasticity of −2 half the price already brings four times the buyers: divide by less."""
     stock, price = row_of(ages(shelf, sku), PACK)["on_hand"], row_of(sku, PACK)["price"]
     return float(price * pace(shelf, sku).value / stock)
 
@@ -559,7 +590,7 @@ def _share_off(shelf, sku, promos):
 @lesson.exercise("Half price, in truth", Prediction("times"))
 def half(pack):
     """In the simulation the same four weeks can run again, with the day pack at **half price**. How many times as many are wanted as at the usual price, in truth? Answer
-    `(value, low, high)`, for example `(5, 3, 8)`.
+    `(value, low, high)`, for example `(10, 6, 15)`.
 
     Hint: What does the elasticity say? At which prices was it measured?
 
@@ -592,7 +623,7 @@ KEEP = Decision(
 
 @lesson.exercise("What about the fleeces?", KEEP)
 def keep_fleece(shelf, sku, pnl_lines):
-    """{pieces} fleece jackets (`FL01`) lie there, most of them for more than 90 days. They sell slowly: {sold} in the last 30 days. In about {weeks} weeks the shop would buy new ones, for {cost} yuan
+    """{pieces} fleece jackets (`FL01`) lie there, most of them for more than 90 days. They sell slowly: {sold} in the last 30 days. At that pace they last for about {weeks} weeks. Then the shop buys new ones, for {cost} yuan
     each. What do you do now, and why? An answer looks like `("A", 1)`.
 
     Hint: `clearance.worth_later` says what a kept piece is worth today. What does half price leave?
@@ -751,7 +782,7 @@ def one_price():
 
     Hint: A week's money grows ever more slowly with the pieces. So how should the pieces be spread over the weeks?
 
-    Right: Move a piece from a week with many to a week with few: it brings more there. So the weeks end alike. Stairs are right for other reasons: you don't know the demand and learn it, or the pieces fade.
+    Right: Move a piece from a week with many to a week with few: it brings more there. So the weeks end alike. Stairs can be right for other reasons: you don't know the demand and learn it, or those who would pay most come first.
     """
     return "B"
 

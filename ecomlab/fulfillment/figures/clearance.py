@@ -114,9 +114,12 @@ def deadline_cost(elasticity, loss, weeks=8, most=0.05, marks=None, losses=(0.0,
     for at, (name, cover) in enumerate(marks.items()):
         here = rush_cost(cover, weeks, loss, elasticity)
         ax.plot([cover], [here], "o", ms=8, color=plots.COLOURS["orange"])
-        side, shift = ("right", -8) if cover > 2 else ("left", 8)
-        ax.annotate(name, (cover, here), (shift, 9 if at % 2 else -9), ha=side,
-                    textcoords="offset points", va="bottom" if at % 2 else "top")  # fmt: skip
+        away, side = (-8, "right") if cover > 2 else (10, "left")
+        up, high = (9, "bottom") if at % 2 else (-9, "top")
+        if side == "left" and here > most:
+            up, high = 0, "center"  # above the line of what may be borne
+        ax.annotate(name, (cover, here), (away, up), ha=side, va=high,
+                    textcoords="offset points")  # fmt: skip
     told = numeral(most, PERCENT, 0)
     ax.axhline(most, color=plots.COLOURS["vermilion"], lw=1.5, label=f"{told}: may be borne")
     ax.set_xscale("log")
