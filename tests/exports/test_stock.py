@@ -401,6 +401,18 @@ def test_the_two_columns_that_are_needed_tell_the_cover(folder):
     assert found.short == "0 out, 0 red, 0 yellow, 1 short"
 
 
+def test_what_may_be_sold_counts_where_no_column_says_what_is_there(folder):
+    (folder / "stock.csv").write_text("商品编码,可用数\n0012,11\n合计,11\n", encoding="utf-8")
+    shop = own(folder, "stock.csv", "orders.csv")
+    assert shop.tables["sku"]["on_hand"].tolist() == [11]
+    said = " ".join(shop.notes)
+    assert "可用数) counts as what is there" in said
+    assert "rows of totals (合计): 1" in said
+    both = "商品编码,可用数,实际库存数\n0012,11,15\n"
+    (folder / "stock.csv").write_text(both, encoding="utf-8")
+    assert own(folder, "stock.csv", "orders.csv").tables["sku"]["on_hand"].tolist() == [15]
+
+
 def test_orders_with_a_time_of_sending_tell_what_waits(folder):
     """The shop's click, where no scan is in the file: the third order was paid 4 days before."""
     text = (
