@@ -144,6 +144,19 @@ def test_how_old_the_stock_is_by_hand():
     assert found.lead.startswith("400 yuan at cost lie there; 0 yuan of it for 181+ days")
 
 
+def test_a_new_article_stands_on_the_page_without_an_interval():
+    inv = day().tables["inventory_daily"]
+    new = inv[(inv["sku"] == "lamp") & (inv["date"] > inv["date"].max() - 9 * DAY)]
+    inv = pd.concat([inv, new.assign(sku="new")], ignore_index=True)
+    rows = words(part("shelves", day(
+        inventory_daily=inv,
+        sku=pd.DataFrame({"sku": ["lamp", "mug", "new"], "lead_time_days": 10.0}),
+    )))  # fmt: skip
+    (row,) = [row for row in rows if row[0] == "new"]
+    assert "Wed 12 Nov" in row
+    assert not any(line.startswith("(") for line in row)
+
+
 def test_what_isnt_sold_by_hand():
     found = part("idle")
     assert words(found) == [
