@@ -64,8 +64,9 @@ STOCK = """\
 ## Your stock
 
 `python course.py stock stock.csv orders.csv purchases.csv` writes a page of what the stock needs
-this morning. Its files are known by their columns; bold ones must be there, a missing one leaves
-its part of the page out. The names are usual ones, not a promise of any program:
+this morning. Its files are known by their columns. Bold ones must be there (of on_hand and
+listed_stock one; of po_id, promised_on and received_at one); another one that is missing leaves its
+part of the page out. The names are usual ones, not a promise of any program:
 `--column on_hand=YOURS` names another.
 """
 TELLS = {
@@ -115,10 +116,11 @@ def _other_files():
 
 def _stock_names():
     """Which columns a stock list and a list of purchases may have, and their usual names."""
-    for title, names in (("stock list", stock.STOCK), ("list of purchases", stock.LOTS)):
-        needed = stock.NEED["stock list" if names is stock.STOCK else "purchases"]
-        yield from ("", f"| {title} | read from columns of these names |", "|---|---|")
-        for meaning, usual in names.items():
+    for name in stock.LAYOUTS.values():
+        layout = reports.layouts()[name]
+        needed = {meaning for one in layout.needs for meaning in one.split("|")}
+        yield from ("", f"| {layout.title} | read from columns of these names |", "|---|---|")
+        for meaning, usual in layout.columns.items():
             mark = f"**{meaning}**" if meaning in needed else meaning
             yield f"| {mark} | {', '.join(usual)} |"
 

@@ -74,7 +74,7 @@ class Shop:
         said (the platform's word), gross, refund, commission and other parts (costs below 0), net,
         which is their sum, and paid_out, what left for the bank. See `exports.reconcile`.
     creator_orders, ads_daily, traffic, article_daily, visits : DataFrame or None
-    courier_bill, stock : DataFrame or None
+    courier_bill, stock, inbound : DataFrame or None
         Other reports that were among the files (``exports.reports.tables()``).
 
     Examples
@@ -100,6 +100,7 @@ class Shop:
     visits: pd.DataFrame | None = None
     courier_bill: pd.DataFrame | None = None
     stock: pd.DataFrame | None = None
+    inbound: pd.DataFrame | None = None
 
     @cached_property
     def purchases(self) -> pd.DataFrame:

@@ -43,7 +43,7 @@ class Layout:
     columns : mapping of str to list of str
         By meaning, the names that the column may have, tidied; the first that is there counts.
     needs, never : sequence of str
-        Meanings that must be there; names that only another file has.
+        Meanings that must be there (of ``"a|b"`` one); names that only another file has.
     amounts : mapping of str to list of str
         Of a settlement, the columns that make each part of the amount: all that are there.
     pairs : list of (str, str, str)
@@ -113,7 +113,7 @@ class Layout:
     def lacks(self, names) -> list[str]:
         """The meanings that it needs and a file with these columns hasn't."""
         found = self.found(names)
-        return [meaning for meaning in self.needs if meaning not in found]
+        return [meaning for meaning in self.needs if not set(meaning.split("|")) & set(found)]
 
     def fits(self, names) -> bool:
         """Could a file with these columns be of this layout?"""

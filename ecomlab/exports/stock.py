@@ -7,7 +7,7 @@ A stock list has a row per article; a list of purchases a row per lot; an order 
 ``exports.read`` does. What a file doesn't say is missing in the tables, never 0.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -15,57 +15,20 @@ import pandas as pd
 
 from ecomlab.datasets import load
 from ecomlab.errors import InputError, check_choice
-from ecomlab.exports import files, people
+from ecomlab.exports import files, reports
 from ecomlab.exports.providers import is_known, platforms
-from ecomlab.exports.reading import _paths, read
+from ecomlab.exports.reading import _checked, _paths, read
+from ecomlab.exports.receipt import Receipt
 from ecomlab.fulfillment.morning import BACK
 from ecomlab.shop.published import as_of as cut
-from ecomlab.tables import cells
 from ecomlab.tables.cells import many
 
 SHOPS = {"running": "shop", "second": "second_shop"}
 TITLES = {"running": "The running shop", "second": "The second shop"}
 NEEDED = ("sku", "inventory_daily", "inbound", "orders", "order_items", "shipments",
           "courier_claims")  # fmt: skip
-# The names that columns of a stock list usually have; the first that is there counts
-STOCK = {
-    "sku": ["sku", "商品编码", "商家编码", "规格商家编码", "商家sku编码", "sku编码", "规格编码",
-            "货品编号", "货号", "article", "article_no", "item_no"],
-    "on_hand": ["on_hand", "实际库存数", "实际库存", "现有库存", "库存数量", "库存数", "在库数量",
-                "库存", "仓库库存", "可用库存", "可用数", "可用数量", "可发库存", "stock",
-                "quantity_on_hand", "qty_on_hand", "available"],
-    "on_order": ["on_order", "采购在途数", "采购在途", "在途库存", "在途数量", "在途数", "在途",
-                 "in_transit", "incoming"],
-    "unit_cost": ["unit_cost", "成本价", "成本", "单位成本", "采购价", "进货价", "cost",
-                  "cost_per_item"],
-    "lead_time_days": ["lead_time_days", "采购提前期", "提前期", "采购周期", "到货周期", "交期",
-                       "lead_time"],
-    "supplier": ["supplier", "供应商", "供应商名称", "vendor"],
-    "title": ["title", "商品名称", "货品名称", "宝贝标题", "商品标题", "品名", "product_name",
-              "name"],
-    "moq": ["moq", "最小起订量", "起订量", "最小采购量"],
-    "pack": ["pack", "箱规", "装箱数", "包装数"],
-    "safety": ["safety", "安全库存", "安全库存数", "安全库存下限"],
-    "warning": ["warning", "预警库存", "库存预警", "预警数量", "预警值"],
-}  # fmt: skip
-LOTS = {
-    "po_id": ["po_id", "采购单号", "采购单", "采购订单号", "po", "po_number"],
-    "supplier": STOCK["supplier"],
-    "sku": STOCK["sku"],
-    "lot_size": ["lot_size", "采购数量", "采购数", "订货数量", "数量", "quantity", "qty"],
-    "ordered_at": ["ordered_at", "采购日期", "采购时间", "下单日期", "下单时间", "order_date"],
-    "promised_on": ["promised_on", "约定到货日", "预计到货日期", "预计到货时间", "预计到货",
-                    "约定交期", "交货日期", "expected_date", "due_date"],
-    "received_at": ["received_at", "入库时间", "入库日期", "实际到货日期", "到货时间", "到货日期",
-                    "received_date"],
-    "accepted": ["accepted", "验收通过"],
-}  # fmt: skip
-NEED = {"stock list": ("sku", "on_hand"), "purchases": ("sku", "lot_size", "ordered_at")}
-KINDS = {"stock list": STOCK, "purchases": LOTS}
+LAYOUTS = {"stock": "erp_stock", "inbound": "erp_inbound"}  # of reports.toml, by table
 OLDEST = 1095  # days that receipts are looked at
-NUMBERS = ("on_hand", "on_order", "unit_cost", "lead_time_days", "moq", "pack", "safety",
-           "warning", "lot_size")  # fmt: skip
-WHOLE = ("on_hand", "on_order", "moq", "pack", "safety", "warning", "lot_size")
 YES = {"true": True, "1": True, "是": True, "yes": True, "合格": True,
        "false": False, "0": False, "否": False, "no": False, "不合格": False}  # fmt: skip
 TIMES = ("ts_pay", "ts_ship_click", "ts_pickup", "ts_deliver", "ts_confirm")
@@ -178,13 +141,12 @@ def own(paths, as_of=None, timezone=None, columns=None, platform=None, decimal="
     """
     columns = columns or {}
     sorted_out = _sorted_out(_paths(paths), columns)
-    if not sorted_out["stock list"]:
+    if not sorted_out["stock"]:
         raise InputError(
             "None of these files is a stock list: a row per article, with its code (sku, 商品编码) "
             f"and what is there (on_hand, 实际库存数). {PASTE}"
         )
     notes, lacks = [], []
-    listed = _stock_list(sorted_out["stock list"], columns, decimal, notes)
     if not sorted_out["orders"]:
         shop = None if shop is None else shop()
     else:
@@ -192,15 +154,22 @@ def own(paths, as_of=None, timezone=None, columns=None, platform=None, decimal="
             sorted_out["orders"], platform, timezone, _for_orders(columns), None, decimal,
             dayfirst, salt_folder=salt_folder,
         )  # fmt: skip
+    if shop is not None and shop.orders.empty:
+        shop = None
     zone = timezone or (_zone(shop) if shop is not None else None)
     if zone is None:
         raise InputError("No order tells the time zone. Name the shop's: --timezone Asia/Shanghai")
+    how = _checked(zone, None, None, decimal, dayfirst, None, None, None)
+    listed = _stock_list(_rows("stock", sorted_out["stock"], how, notes), notes)
     evening = _evening(as_of, shop)
     notes.append(f"the stock list counts as that of the evening of {evening:%Y-%m-%d}: --as-of "
                  "names another")  # fmt: skip
     tables = {"sku": listed}
     sales = _sales(shop, listed, evening, zone, notes, lacks)
-    lots = _purchases(sorted_out["purchases"], columns, decimal, dayfirst, zone, evening, notes)
+    lots = None
+    if sorted_out["inbound"]:
+        rows = _rows("inbound", sorted_out["inbound"], how, notes)
+        lots = _purchases(rows, zone, evening, notes)
     tables |= _shelf(listed, sales, lots, evening)
     if lots is None:
         lacks.append(
@@ -217,15 +186,14 @@ def own(paths, as_of=None, timezone=None, columns=None, platform=None, decimal="
 
 def _sorted_out(paths, columns):
     """Which tables are the stock list, which purchases; the files of the rest are orders."""
-    found = {"stock list": [], "purchases": [], "orders": []}
-    known = partial(_is_header, columns=columns)
+    found = {"stock": [], "inbound": [], "orders": []}
     for path in paths:
-        sheets = files.sheets(path, known)
-        kinds = [_kind(sheet.names, columns) for sheet in sheets]
-        for sheet, kind in zip(sheets, kinds, strict=True):
-            if kind is not None:
-                found[kind].append(sheet)
-        if not any(kinds):
+        sheets = files.sheets(path, partial(_is_header, columns=columns))
+        pairs = [(sheet, _layout(sheet.names, columns)) for sheet in sheets]
+        for sheet, layout in pairs:
+            if layout is not None:
+                found[layout.table].append((sheet, layout))
+        if not any(layout for _, layout in pairs):
             if not any(is_known(sheet.names) for sheet in sheets) and not columns:
                 names = ", ".join(sheets[0].written[:12])
                 raise InputError(
@@ -237,88 +205,62 @@ def _sorted_out(paths, columns):
 
 
 def _is_header(names, columns):
-    return _kind(names, columns) is not None or is_known(names)
+    return _layout(names, columns) is not None or is_known(names)
 
 
-def _kind(names, columns):
-    """What a table with these columns is; None of an order export."""
+def _layout(names, columns):
+    """How a table with these columns is to be read: as stock or as lots; None of an order export.
+
+    What whoever types has named comes before the usual names of `reports.layouts`.
+    """
     if is_known(names):
         return None
-    for kind in ("stock list", "purchases"):
-        there = _found(names, KINDS[kind], columns)
-        if set(NEED[kind]) <= set(there):
-            if kind == "purchases" and not {"promised_on", "received_at", "po_id"} & set(there):
-                continue
-            return kind
+    named = {mine: files.tidy_name(name) for mine, name in columns.items()}
+    for name in LAYOUTS.values():
+        usual = reports.layouts()[name]
+        own = {mine: [theirs] for mine, theirs in named.items() if theirs in names}
+        own = {mine: theirs for mine, theirs in own.items() if mine in usual.columns}
+        layout = replace(usual, columns={**usual.columns, **own})
+        if layout.fits(names):
+            return layout
     return None
-
-
-def _found(names, wanted, columns):
-    """The column of each meaning; what whoever types has named comes first."""
-    own = {mine: files.tidy_name(name) for mine, name in columns.items()}
-    found = {}
-    for meaning, usual in wanted.items():
-        named = [own[meaning]] if own.get(meaning) in names else []
-        tidied = [files.tidy_name(name) for name in usual]
-        there = [name for name in [*named, *tidied] if name in names]
-        if there:
-            found[meaning] = there[0]
-    return found
 
 
 def _for_orders(columns):
     """Of the columns named those that only orders have; None where none is left."""
-    mine = {ours: own for ours, own in columns.items() if ours not in {*STOCK, *LOTS}}
-    return mine or None
+    known = {name for table in LAYOUTS for name in reports.tables()[table]["columns"]}
+    return {ours: own for ours, own in columns.items() if ours not in known} or None
 
 
-def _cells(sheet, kind, columns, decimal, notes):
-    """The texts and numbers of a sheet by meaning; total rows are left out, and said."""
-    found = _found(sheet.names, KINDS[kind], columns)
-    texts, odd = sheet.load(list(dict.fromkeys(found.values())))
-    written = dict(zip(sheet.names, sheet.written, strict=False))
-    table = pd.DataFrame(index=texts.index)
-    for meaning, name in found.items():
-        if meaning in NUMBERS:
-            table[meaning] = cells.cents(texts[name], written[name], decimal) / 100
-        elif meaning in ("sku", "po_id"):
-            table[meaning] = cells.ids(texts[name], written[name])
-        else:
-            table[meaning] = cells.tidy(texts[name])
-    said = ", ".join(f"{meaning} from {written[name]}" for meaning, name in found.items())
-    notes.append(f"{sheet.path.name}: {kind}, {said}")
-    none = table["sku"].isna() | table["sku"].str.lower().isin(people.TOTALS).fillna(False)
-    none = none.fillna(True).to_numpy(dtype=bool)
-    if none.any():
-        notes.append(f"{many(none.sum(), 'row')} of {sheet.path.name} without an article: left out")
-    if odd:
-        notes.append(
-            f"{many(len(odd), 'row')} of {sheet.path.name} with another number of cells than the "
-            "header: left out. Export the file again"
+def _rows(table, pairs, how, notes):
+    """The rows of a stock list or of purchases; what was read as what, and what was left out."""
+    receipt = Receipt()
+    rows = reports.read(table, pairs, how, receipt)
+    for sheet, layout in pairs:
+        written = dict(zip(sheet.names, sheet.written, strict=False))
+        said = ", ".join(
+            f"{meaning} from {written[names[0]]}"
+            for meaning, names in layout.found(sheet.names).items()
         )
-    return table[~none].reset_index(drop=True), written, found
+        notes.append(f"{sheet.path.name}: {layout.title}, {said}")
+    steps = receipt.table().dropna(subset="rows")
+    notes += [f"{step.step}: {-step.rows:,}" for step in steps.itertuples() if step.rows < 0]
+    notes += receipt.notes
+    return rows
 
 
-def _stock_list(sheets, columns, decimal, notes):
+def _stock_list(table, notes):
     """A row per article: pieces of all its rows added up, the first text and cost of it."""
-    parts = []
-    for sheet in sheets:
-        table, written, found = _cells(sheet, "stock list", columns, decimal, notes)
-        for name in set(WHOLE) & set(table):
-            broken = (table[name] % 1 != 0).fillna(False).to_numpy(dtype=bool)
-            if broken.any():
-                raise InputError(
-                    f"{written[found[name]]}: {table[name][broken].iloc[0]:g} of "
-                    f"{table['sku'][broken].iloc[0]} is no whole number of pieces."
-                )
-        blank = table["on_hand"].isna()
-        if blank.any():
-            notes.append(
-                f"{many(blank.sum(), 'article')} without a number in "
-                f"{written[found['on_hand']]}: left out, not counted as 0"
-            )
-        parts.append(table[~blank.to_numpy(dtype=bool)])
-    table = pd.concat(parts, ignore_index=True)
+    if "on_hand" not in table:
+        table = table.assign(on_hand=table["listed_stock"])
+        notes.append("what may be sold (可用数) counts as what is there: no column says more")
+    blank = table["on_hand"].isna() | table["sku"].isna()
+    if blank.any():
+        notes.append(
+            f"{many(blank.sum(), 'row')} of the stock list without an article or its pieces: left "
+            "out, not counted as 0"
+        )
+    table = table[~blank.to_numpy(dtype=bool)].reset_index(drop=True)
     if table.empty:
         raise InputError("The stock list has no row with an article and its pieces.")
     below = (table["on_hand"] < 0).fillna(False)
@@ -334,8 +276,11 @@ def _stock_list(sheets, columns, decimal, notes):
     how = {name: "first" for name in table if name != "sku"}
     how |= {name: _sum for name in ("on_hand", "on_order") if name in table}
     table = table.groupby("sku", sort=False, as_index=False).agg(how)
-    for name in set(NUMBERS) & set(table):
-        table[name] = table[name].astype(float)
+    kinds = reports.tables()["stock"]["columns"]
+    for name in (name for name in table if kinds[name] in ("count", "money", "number")):
+        table[name] = table[name].astype("Float64").astype("float64")
+        if (table[name] < 0).any():
+            raise InputError(f"The stock list has {name} below 0. Mend these rows.")
     for name in ("moq", "pack"):
         if name in table:
             table[name] = table[name].where(table[name] >= 1)
@@ -469,23 +414,11 @@ def _grid(sku, date, pieces, names, days):
     return grid
 
 
-def _purchases(sheets, columns, decimal, dayfirst, zone, evening, notes):
-    """``inbound`` of a list of purchases, as known on the evening; None without one."""
-    if not sheets:
-        return None
-    parts = []
-    for sheet in sheets:
-        table, written, found = _cells(sheet, "purchases", columns, decimal, notes)
-        for name in ("ordered_at", "promised_on", "received_at"):
-            if name in table:
-                table[name], said = cells.times(
-                    table[name], written[found[name]], zone, dayfirst, optional=True
-                )
-                notes += [f"{written[found[name]]}: {words}" for words in said]
-            else:
-                table[name] = pd.Series(pd.NaT, table.index, dtype=f"datetime64[us, {zone}]")
-        parts.append(table)
-    table = pd.concat(parts, ignore_index=True)
+def _purchases(table, zone, evening, notes):
+    """``inbound`` of a list of purchases, as known on the evening."""
+    for name in ("ordered_at", "promised_on", "received_at"):
+        if name not in table:
+            table[name] = pd.Series(pd.NaT, table.index, dtype=f"datetime64[us, {zone}]")
     lost = table["ordered_at"].isna() | table["lot_size"].isna()
     lost = lost.to_numpy(dtype=bool) | (table["lot_size"] <= 0).fillna(False).to_numpy(dtype=bool)
     if lost.any():

@@ -335,7 +335,7 @@ class Morning:
               _when(row, self.day.evening)])
             for row in low.itertuples()
         ]  # fmt: skip
-        n = int(self.outlook["n"].min())
+        n = int(self.outlook["n"].max())
         told_by = (
             f"In brackets: four times of five it is empty between these days, by n = {n:,} past "
             f"forecasts ({many(len(table), 'article')}, the last evenings of weeks)." if n else
@@ -709,7 +709,7 @@ def _when(row, evening):
         lines = ["later than 8 weeks" if row.cover > 0 else "not known"]
     else:
         lines = [day_word(row.out_on)]
-        if row.n:
+        if row.n and pd.notna(row.early):
             late = _short(row.late) if pd.notna(row.late) else "after 8 weeks"
             lines.append(f"({_short(row.early)} to {late})")
     if row.on_order == row.on_order and row.on_order > 0:

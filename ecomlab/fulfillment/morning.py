@@ -61,7 +61,7 @@ def runs_out(inventory_daily, as_of):
         three whole weeks; empty where no day had goods), cover (days; infinite where nothing
         sells), out_on, early, late (days on which it is empty: expected; four times of five not
         before, and not after; empty: later than eight weeks, or not known), n (past forecasts of
-        all articles that tell the interval; 0: none).
+        all articles that tell the interval; 0: there is none).
 
     Raises
     ------
@@ -99,7 +99,13 @@ def runs_out(inventory_daily, as_of):
         days = shelf["cover"] if at is None else _lasts(shelf, paths.get(at))
         days = np.ceil(days - 1e-9).where(days <= 7 * AHEAD)
         shelf[name] = evening + pd.to_timedelta(days, unit="D").astype("timedelta64[us]")
-    return shelf.assign(n=fan.get("n", 0))
+    told = shelf["sku"].isin(fan["a_day"].index) if fan else pd.Series(False, shelf.index)
+    told &= shelf["early"].notna() | shelf["late"].notna()
+    known = told & shelf["out_on"].notna()  # forecasts that were too high all the time
+    shelf["early"] = shelf["early"].where(~known, shelf[["early", "out_on"]].min(axis=1))
+    late = shelf["late"].isna() | (shelf["late"] > shelf["out_on"])
+    shelf["late"] = shelf["late"].where(~known | late, shelf["out_on"])
+    return shelf.assign(n=np.where(told, fan.get("n", 0), 0))
 
 
 def _until(inventory_daily, as_of):

@@ -47,6 +47,7 @@ REPORTS = {  # of each layout the header of a public file, as far as one was see
     "ga4": "Session default channel group,Sessions,Engaged sessions,Engagement rate,Average engagement time per session,Events per session,Event count,Key events,Total revenue",
     "courier": "运单号,扫描时间,计费重量,总金额,预付,应付,计费省份,目的地,快递公司,物料类型",
     "erp_stock": "图片,商品名称,商品编码,虚拟分类,分类,主仓位,可用数,实际库存,采购在途数",
+    "erp_inbound": "采购单号,供应商,商品编码,采购数量,采购日期,预计到货日期,入库日期",  # usual words
 }  # fmt: skip
 NO_ORDERS = {"columns=": "event_date,event_timestamp,event_name,user_pseudo_id,platform"}
 

@@ -144,6 +144,19 @@ def test_how_old_the_stock_is_by_hand():
     assert found.lead.startswith("400 yuan at cost lie there; 0 yuan of it for 181+ days")
 
 
+def test_a_new_article_stands_on_the_page_without_an_interval():
+    inv = day().tables["inventory_daily"]
+    new = inv[(inv["sku"] == "lamp") & (inv["date"] > inv["date"].max() - 9 * DAY)]
+    inv = pd.concat([inv, new.assign(sku="new")], ignore_index=True)
+    rows = words(part("shelves", day(
+        inventory_daily=inv,
+        sku=pd.DataFrame({"sku": ["lamp", "mug", "new"], "lead_time_days": 10.0}),
+    )))  # fmt: skip
+    (row,) = [row for row in rows if row[0] == "new"]
+    assert "Wed 12 Nov" in row
+    assert not any(line.startswith("(") for line in row)
+
+
 def test_what_isnt_sold_by_hand():
     found = part("idle")
     assert words(found) == [
@@ -399,6 +412,18 @@ def test_the_two_columns_that_are_needed_tell_the_cover(folder):
     assert row[:4] == ["0012", "no level 无法判断", "11 pieces", "2 days"]
     assert row[5] == "Wed 12 Nov"
     assert found.short == "0 out, 0 red, 0 yellow, 1 short"
+
+
+def test_what_may_be_sold_counts_where_no_column_says_what_is_there(folder):
+    (folder / "stock.csv").write_text("商品编码,可用数\n0012,11\n合计,11\n", encoding="utf-8")
+    shop = own(folder, "stock.csv", "orders.csv")
+    assert shop.tables["sku"]["on_hand"].tolist() == [11]
+    said = " ".join(shop.notes)
+    assert "可用数) counts as what is there" in said
+    assert "rows of totals (合计): 1" in said
+    both = "商品编码,可用数,实际库存数\n0012,11,15\n"
+    (folder / "stock.csv").write_text(both, encoding="utf-8")
+    assert own(folder, "stock.csv", "orders.csv").tables["sku"]["on_hand"].tolist() == [15]
 
 
 def test_orders_with_a_time_of_sending_tell_what_waits(folder):

@@ -102,6 +102,16 @@ def test_a_new_article_has_its_mean_and_no_interval():
     assert mug["out_on"] == EVENING + 10 * DAY
     assert pd.isna(mug["early"])
     assert pd.isna(mug["late"])
+    assert mug["n"] == 0
+
+
+def test_the_expected_day_lies_between_the_two():
+    """Sales that fall all the time: each forecast was too high."""
+    falling = [round(60 * 0.97**day) for day in range(150)]
+    table = pd.concat([shelf("a", falling, 12, 150), shelf("b", 0, 3, 150)], ignore_index=True)
+    found = morning.runs_out(table, EVENING).dropna(subset=["out_on", "early"])
+    assert (found["early"] <= found["out_on"]).all()
+    assert (found["late"].isna() | (found["out_on"] <= found["late"])).all()
 
 
 def test_four_times_of_five_the_shelf_is_empty_between_the_days():
