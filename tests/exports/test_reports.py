@@ -192,12 +192,12 @@ def test_a_stock_list(tmp_path):
     assert shop.stock["unit_cost"].tolist() == [12.5, 8.0]
 
 
-<<<<<<< HEAD
 def test_an_article_in_two_rows_is_kept_and_said(tmp_path):
     shop = written(tmp_path, "商品编码,仓库,实际库存数\nA1,杭州,5\nA1,杭州,7\nA2,杭州,1\n")
     assert shop.stock["on_hand"].tolist() == [5, 7, 1]
     assert any("1 row with the same sku and warehouse" in note for note in shop.notes)
-=======
+
+
 def test_a_list_of_purchases(tmp_path):
     shop = written(
         tmp_path,
@@ -208,7 +208,6 @@ def test_a_list_of_purchases(tmp_path):
     assert shop.inbound["lot_size"].tolist() == [60, 40]
     assert shop.inbound["received_at"].isna().tolist() == [False, True]
     assert [f"{day:%m-%d}" for day in shop.inbound["promised_on"]] == ["08-21", "08-31"]
->>>>>>> tst
 
 
 def test_creators_are_words_of_the_shop_s_own(tmp_path):
