@@ -1005,7 +1005,7 @@ def _printing_spreads(lots):
     return usual + (latest(lots) - usual) * np.sqrt(usual / row["days"])
 
 
-@lesson.exercise("What goes back", Number(tolerance=150, unit="yuan"))
+@lesson.exercise("What goes back", Number(tolerance=120, unit="yuan"))
 def reserve(orders, order_items):
     """Settled orders with the rucksack (paid 10 June to 8 September): {orders} of them paid {paid} yuan, {back} went back, to {some} orders, before and after shipping. (Some of these orders held other goods too.) Say that {sold} boxes are
     paid, {price} yuan each, and that the same share of it goes back. **How many yuan do you put aside for what goes back?**
