@@ -7,7 +7,7 @@
 # route = "extension"
 # needs = ["4_1", "4_2", "4_3", "4_4", "4_5", "4_6"]
 # verdict = "border"
-# border = "more boxes than the middle pay while one too many costs less than one too few: 23 yuan in this shop"
+# border = "more boxes than the middle pay while one too many costs less than one too few: 21 yuan in this shop"
 #
 # [rows]
 
@@ -36,7 +36,7 @@
 #
 # **Marks (100).** Five numbers right 35 · the letter, marks and harms 15 · nine rows, each with reason and what would change it 40 · one sentence to the boss that is right and kind 10. The result of 11.11 gives **no** marks.
 #
-# **Expected.** The likes 383; takes 17%; dealer, hat, all or none, kilograms: the `solution()` of each; pieces 410 (a normal curve: 435); a bad piece 173; latest day 19.2; reserve 15,012. Of the letter: label `published` two flaws, 7A none, 7B two, 7C three, 7D two. The evidence's order: C with 410; the best, afterwards, is smaller.
+# **Expected.** The likes 383; takes 11%; dealer, hat, all or none, kilograms: the `solution()` of each; pieces 401 (a normal curve: 425); a bad piece 173; latest day 19.2; reserve 15,012. Of the letter: label `published` two flaws, 7A none, 7B two, 7C three, 7D two. The evidence's order: C with 401; the best, afterwards, is smaller.
 #
 # **Wrong turns.** "First how many, then we'll see what stays": ask what a box too many costs; nobody can say it yet. "600, for 11.11 is large": 600 of what was wanted when? "A refused lot isn't our fault": whose shelf is empty? "All nine rows are equally sure": which
 # one rests on a count, which on a belief?
@@ -63,7 +63,7 @@ recall_quiz.check(..., ...)
 # %% [markdown] id="question"
 # ## Wednesday, 8 October 2025, evening
 #
-# The holiday is over. **Songling Outdoor** (松岭户外) has its first 11.11 before it. For the eleven days from 1 November there will be a **box** (礼盒): the light rucksack with a bottle, in a printed case, 159 yuan in hand. On these days the box stands in the rucksack's place. The order can leave tomorrow at the earliest, and only once.
+# The holiday is over. **Songling Outdoor** (松岭户外) has its first 11.11 before it. For the eleven days from 1 November there will be a **box** (礼盒): the light rucksack with a bottle, in a printed case, 159 yuan in hand (到手价: what a buyer pays after all discounts). On these days the box stands in the rucksack's place. The order can leave tomorrow at the earliest, and only once.
 #
 # | what the brief says | |
 # |---|---|
@@ -72,7 +72,7 @@ recall_quiz.check(..., ...)
 # | suppliers | quanzhou, or ningbo |
 # | the boss | "600, from the cheap one, and what stays we sell off. Rather too many than too few!" (宁多勿少) |
 #
-# We suppose that as many want the box as would want the plain rucksack at the festival's price, and that a box which is cancelled before it is sent finds another buyer. Nobody at Songling has seen an 11.11. A friend has: his shop's shelf of 2024 is on the table. Everything else is as it stood this evening.
+# We suppose that as many want the box as would want the plain rucksack at the festival's price, and that a box which is cancelled before it is sent finds another buyer. Nobody at Songling has seen an 11.11. A friend has: his shop's shelf of 2024 is on the table. Everything else is as it stood this evening (only `status` and `refund_amount` of the last weeks' orders know more; no row of the sheet rests on them).
 #
 # In a class, one of you buys, one sells, one keeps the shelf, one pays. Alone, you are all four.
 
@@ -166,7 +166,7 @@ decide("4_fulfillment", "forecast", choice=..., reason=..., change_my_mind=..., 
 # (1 - r)\,\bigl(\text{price} \times (1 - \text{tax} - \text{fee}) - \text{cost}\bigr) - \text{parcel} - r \times \text{loss of a returned one}
 # $$
 #
-# (A returned piece goes back on the shelf, with a loss. Tax is 13 ÷ 113 of what is paid, the fee 1.2%.) What the plain rucksack has taught so far, in yuan and shares:
+# (A returned piece goes back on the shelf, with a loss. A returned box is unpacked first: its loss is larger by what it cost more than it is worth then. Tax is 13 ÷ 113 of what is paid, the fee 1.2%.) What the plain rucksack has taught so far, in yuan and shares:
 
 # %% id="known"
 known.round(3)
@@ -225,16 +225,18 @@ quiz.pieces.check(answer)
 # %% [markdown] id="ways-text"
 # ### And with another row 9?
 #
-# **On trial: "rather too many than too few".** In which of these rows is it right?
+# **On trial: "rather too many than too few".** In which of these rows is it right? (All are from ningbo. For your own pair: `mine = workshop.two_costs("quanzhou", "sold off", now.suppliers, known, bad=lots.loc["quanzhou", "defects"])`, then `workshop.order_for(mine, believed)`.)
 
 # %% id="ways"
-workshop.ways(known, now.suppliers, believed, lots).round({"cost": 1, "too_few": 1, "too_many": 1, "level": 2, "pieces": 0})
+workshop.ways(known, now.suppliers, believed, lots).round(
+    {"cost": 1, "too_few": 1, "too_many": 1, "level": 2, "pieces": 0}
+)
 
 # %% id="ways-reading"
 quiz.tell("ways-reading")
 
 # %% [markdown] id="lever-text"
-# Move what a box that stays is worth. Where does "too many" stop to be the better mistake? (The curve is your row 1, as a lognormal curve.)
+# Move what a box that stays is worth. Where does "too many" stop being the better mistake? (The curve is your row 1, as a lognormal curve.)
 
 # %% id="lever"
 costs = workshop.two_costs("ningbo", "unpacked", now.suppliers, known, bad=lots.loc["ningbo", "defects"])  # fmt: skip
@@ -263,7 +265,7 @@ workshop.order_sheet(decisions())[["row", "question", "choice", "reason"]]
 # %% [markdown] id="row-3-text"
 # ## Row 3: from whom?
 #
-# Two suppliers make the rucksack. Lots that came since March (4.3: what the card says was true when they were chosen; `days` is of all their lots):
+# Two suppliers make the rucksack. Lots that came since March (4.3: what the card says was true when they were chosen; `days` is of all their lots of all articles):
 
 # %% id="lots"
 lots.round(3)
@@ -423,7 +425,7 @@ quiz.run.check(answer)
 # %% id="curve"
 ran = workshop.curve(wanted, now.suppliers, known)
 ax = figures.order_outcomes(ran)
-plots.label(ax, quiz.tell("curve-title"), x="boxes ordered", y="what they leave (yuan), mean with 95% interval",
+plots.label(ax, quiz.tell("curve-title"), x="boxes ordered", y="what they bring (yuan), mean with 95% interval",
             n=int(ran["n"].iloc[0]), counts="drawn 11.11s")  # fmt: skip
 
 # %% id="curve-reading"
@@ -471,7 +473,7 @@ from pathlib import Path
 
 own = Path("event_articles.csv")
 example = pd.DataFrame({"sku": ["box", "dress", "cat food"], "wanted": [380, 120, 900], "wanted_high": [600, 200, 1200],
-                        "too_few": [23.0, 28.0, 18.0], "too_many": [17.0, 62.0, 0.8], "there": [0, 40, 300]})  # fmt: skip
+                        "too_few": [21.0, 28.0, 18.0], "too_many": [17.0, 62.0, 0.8], "there": [0, 40, 300]})  # fmt: skip
 plan = workshop.stock_plan(pd.read_csv(own) if own.exists() else example)
 plan.round(2)
 
@@ -501,7 +503,7 @@ plan.round(2)
 # | order for an event | 大促备货 | what is bought once, before it |
 # | too few, too many | 缺货成本, 积压成本 | what a piece short, and a piece that stays, costs |
 # | level | 临界比 | too few ÷ (too few + too many) |
-# | a like | 相似款 | an article of the same kind, whose event is known |
+# | a like | 相似款 | an article whose event is known; the nearer in kind, the better, but one alone is luck |
 # | sell off | 清仓甩卖 | cheaper, to be rid of it |
 # | takes a buyer | 蚕食 | who buys the cheap one and not the plain one |
 # | second lot | 补做批次 | made anew, because the first failed its test |

@@ -27,7 +27,8 @@ def must_come(past, stock):
 def _left(price, cost, known, parcel):
     returned = known["back"]
     keeps = price - price * 13 / 113 - price * 0.012 - cost
-    return keeps - returned * keeps - parcel - returned * known["loss"]
+    unpacked = 0 if cost == 76 else cost - (76 + 7 - 6)
+    return keeps - returned * keeps - parcel - returned * (known["loss"] + unpacked)
 
 
 def takes(known, terms, lots):
