@@ -328,8 +328,13 @@ class BGBB(Fitted):
     def probability_alive(self, frequency, recency, opportunities, ahead=0):
         """How probable is it that the customer is still there, `ahead` occasions from now?"""
         x, t_x, n = _occasions(frequency, recency, opportunities)
-        stays = self.leaving.log_mean(0, n + _whole(ahead=ahead)) - self.leaving.log_mean(0, n)
-        return plain(self._alive(x, t_x, n) * np.exp(stays))
+        alive, ahead = self._alive(x, t_x, n), _whole(ahead=ahead)
+        return plain(np.where(alive == 0, 0.0, alive * self._stays(n, ahead)))
+
+    def _stays(self, n, ahead):
+        """The chance to be there so many occasions ahead (NaN where nobody is there now)."""
+        with np.errstate(invalid="ignore"):
+            return np.exp(self.leaving.log_mean(0, n + ahead) - self.leaving.log_mean(0, n))
 
     def _alive(self, x, t_x, n):
         stayed = self.chances.log_mean(x, n - x) + self.leaving.log_mean(0, n)
@@ -344,10 +349,12 @@ class BGBB(Fitted):
         x, t_x, n = _occasions(frequency, recency, opportunities)
         t, x, t_x, n = np.broadcast_arrays(_whole(t=t), x, t_x, n)
         step = np.arange(1, np.max(t, initial=0) + 1)
-        now = self.leaving.log_mean(0, n)[..., None]
-        there = np.exp(self.leaving.log_mean(0, n[..., None] + step) - now)
+        there = self._stays(n[..., None], step)
         expected = np.where(step <= t[..., None], there, 0.0).sum(axis=-1)
-        return plain(self._alive(x, t_x, n) * self.chances.mean_after(x, n - x) * expected)
+        with np.errstate(invalid="ignore"):  # some histories are possible only of those who left
+            expected = expected * self.chances.mean_after(x, n - x)
+        alive = self._alive(x, t_x, n)
+        return plain(np.where(alive == 0, 0.0, alive * expected))
 
 
 def _occasions(frequency, recency, opportunities):

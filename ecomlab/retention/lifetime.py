@@ -454,25 +454,28 @@ def ltv_compare(
     actual = margin * in_the_end[: len(in_the_end) if covered else 0]
     paid, _ = _paid_within(then, np.inf, 0.0, summary)
     rows = [
-        ("simple", False, *_simple_so_far(paid, history[0] + 1, margin, confidence), len(paid), ""),
-        ("cohort", True, *mean_interval(older, confidence), len(older), _watched(older, horizon)),
-        (
-            "bgnbd_gamma_gamma",
-            True,
-            *_of_models(forecast, summary, zero_value, confidence),
-        ),
-        ("actual", True, *mean_interval(actual, confidence), len(actual), "" if covered else OPEN),
+        ("simple", False, *_simple_so_far(paid, history[0] + 1, margin, confidence)),
+        ("cohort", True, *_mean_row(older, confidence, f"been watched for {horizon} days yet")),
+        ("bgnbd_gamma_gamma", True, *_of_models(forecast, summary, zero_value, confidence)),
+        ("actual", True, *(_mean_row(actual, confidence, "come so far") if covered else OPEN)),
     ]
     columns = ["method", "first_order", "value", "low", "high", "n", "reason"]
     table = pd.DataFrame(rows, columns=columns)
     return table.assign(net=table["value"] - cac)[[*columns[:-1], "net", "reason"]]
 
 
-OPEN = "The log ends before every customer's horizon does."
+def _no_value(reason):
+    return np.nan, np.nan, np.nan, 0, reason
 
 
-def _watched(older, horizon):
-    return "" if len(older) else f"No customer has been watched for {horizon} days yet."
+OPEN = _no_value("The log ends before every customer's horizon does.")
+
+
+def _mean_row(values, confidence, what):
+    """Value, low, high, n, reason: the mean of these customers, or why there is none."""
+    if len(values) < 2:
+        return _no_value(f"{('No', 'Only one')[len(values)]} customer has {what}.")
+    return *mean_interval(values, confidence), len(values), ""
 
 
 def _of_models(forecast, summary, zero_value, confidence):
@@ -481,7 +484,7 @@ def _of_models(forecast, summary, zero_value, confidence):
         *models, _ = _fit_both(summary, zero_value)
         expected = forecast(*models)
     except InputError as why:
-        return np.nan, np.nan, np.nan, 0, str(why)
+        return _no_value(str(why))
     # Customers' chance and parameters' chance go together: at most, their errors add up.
     error = standard_error(expected) + _delta_error(forecast, models)
     ends = normal_interval(np.mean(expected), error, confidence)
@@ -505,11 +508,13 @@ def _paid_within(log_and_end, horizon, discount, summary):
 
 def _simple_so_far(paid, bought, margin, confidence):
     """`ltv_simple` of a log, with an interval from each customer's influence on the product."""
+    if len(paid) < 2:
+        return _no_value("Only one customer has come so far.")
     aov, repurchases = paid.sum() / bought.sum(), bought.mean() - 1
     on_aov = (paid - aov * bought) / bought.mean()
     influence = margin * (on_aov * repurchases + aov * (bought - bought.mean()))
     value = ltv_simple(aov, repurchases, margin)
-    return normal_interval(value, standard_error(influence), confidence)
+    return *normal_interval(value, standard_error(influence), confidence), len(paid), ""
 
 
 def _delta_error(forecast, models):
@@ -607,6 +612,7 @@ def _checked(orders, day, days, model, confidence, how, end):
         + (n * _delta_error(forecast, [fitted])) ** 2
     )
     ends = normal_interval(expected.sum(), chance**0.5, confidence)
+    ends = (ends[0], max(ends[1], 0.0), ends[2])  # fewer than none can't come
     inside = bool(ends[1] <= came <= ends[2])
     return day.date(), n, fitted.limit, *ends, came, inside, reason
 

@@ -452,12 +452,15 @@ class ParetoNBD(_Buyers):
 # ---- How much: gamma-gamma --------------------------------------------------------------------
 
 ONE_MEAN, NO_SPREAD = "one mean spend for all", "a customer's purchases all cost the same"
+ONE_PRICE, ONE_PERCENT = "every purchase costs the same", 0.01
 UNKNOWN_SPEND = {
     "none": "",
     ONE_MEAN: "how far customers differ in what they spend: one mean for all explains this log as "
     "well. Who spent more so far isn't expected to do so again.",
     NO_SPREAD: "how far the purchases of one customer differ: those of each cost the same, as far "
     "as this log shows. After one repeat the model takes its amount for the customer's own.",
+    ONE_PRICE: "whether customers differ in what they spend: the repeats of all cost the same so "
+    "far, give or take a percent.",
 }
 
 
@@ -476,7 +479,8 @@ class GammaGamma(Fitted):
     gamma : float
         Scale across customers, in yuan.
     mean : float, optional
-        At the limit q = γ = ∞ (one mean spend for all): that mean.
+        At the limit q = γ = ∞ (one mean spend for all): that mean. With p = ∞ too every purchase
+        costs the same.
     scale : float, optional
         At the limit p = ∞ (a customer's purchases all cost the same), with gamma = 0: pγ.
 
@@ -507,7 +511,7 @@ class GammaGamma(Fitted):
     scale: float | None = field(default=None, repr=False)
 
     def __post_init__(self):
-        for name in self._estimated:
+        for name in self._estimated or ["mean"]:
             value = getattr(self, name)
             if value is None:
                 raise InputError(f"At the limit ({self.limit}) {name} is needed.")
@@ -515,9 +519,9 @@ class GammaGamma(Fitted):
 
     @property
     def limit(self):
-        """ "none", "one mean spend for all", or "a customer's purchases all cost the same"."""
+        """ "none", "one mean spend for all", "a customer's purchases all cost the same" …"""
         if math.isinf(self.q) and math.isinf(self.gamma):
-            return ONE_MEAN
+            return ONE_PRICE if math.isinf(self.p) else ONE_MEAN
         return NO_SPREAD if math.isinf(self.p) and self.gamma == 0 else "none"
 
     @property
@@ -527,7 +531,7 @@ class GammaGamma(Fitted):
 
     @property
     def _estimated(self):
-        names = {ONE_MEAN: ["p", "mean"], NO_SPREAD: ["q", "scale"]}
+        names = {ONE_MEAN: ["p", "mean"], NO_SPREAD: ["q", "scale"], ONE_PRICE: []}
         return names.get(self.limit, ["p", "q", "gamma"])
 
     @property
@@ -543,7 +547,8 @@ class GammaGamma(Fitted):
     def _rows(self, errors, confidence):
         for name, theta in zip(self._estimated, self.theta, strict=True):
             yield name, *np.exp(normal_interval(theta, next(errors), confidence)), ""
-        for name in ("p", "q", "gamma"):
+        known = ("p", "q", "gamma", "mean") if self.limit == ONE_PRICE else ("p", "q", "gamma")
+        for name in known:
             if name not in self._estimated:
                 yield name, getattr(self, name), np.nan, np.nan, self.limit
 
@@ -558,6 +563,9 @@ class GammaGamma(Fitted):
 
     def _log_likelihood(self, x, z):
         p, q, gamma = self.p, self.q, self.gamma
+        if self.limit == ONE_PRICE:
+            near = abs(z - self.mean) <= 10 * ONE_PERCENT * self.mean
+            return np.where(near, np.inf, -np.inf)  # a density with all its weight at one amount
         if self.limit == NO_SPREAD:  # 1/z ~ gamma(q, scale)
             return q * np.log(self.scale) - gammaln(q) - (q + 1) * np.log(z) - self.scale / z
         if self.limit == ONE_MEAN:
@@ -591,7 +599,7 @@ class GammaGamma(Fitted):
         ------
         InputError
             Customers without a repeat, values that are not positive (the message counts them),
-            all repeaters spent the same, or too few of them.
+            or too few repeaters.
 
         Examples
         --------
@@ -605,13 +613,21 @@ class GammaGamma(Fitted):
         1         q  3.5   4.3
         2     gamma  9.9  23.8
         """
-        x, z = _spend(np.atleast_1d(frequency), monetary_value)
-        unit = float(z.mean())
-        if np.ptp(z) <= 1e-9 * unit:
+        if np.size(frequency) != np.size(monetary_value):
             raise InputError(
-                f"The {len(z)} repeaters all have the same mean spend, {unit:,.2f}, so these data "
-                "cannot identify the gamma-gamma model, and don't need it: it is what each spends."
+                f"The inputs differ in length (frequency {np.size(frequency)}, monetary_value "
+                f"{np.size(monetary_value)}): give one per repeater."
             )
+        x, z = _spend(np.atleast_1d(frequency), np.atleast_1d(monetary_value))
+        if len(z) < 2:
+            raise InputError(
+                f"{len(z)} repeaters have a spend above 0; how customers differ in what they spend "
+                "can be told from two at least. Look at the amounts, or give a longer log."
+            )
+        unit = float(z.mean())
+        if np.std(z) <= ONE_PERCENT * unit:  # more alike than the search can tell
+            unit = float(x @ z / x.sum())
+            return cls(*[math.inf] * 3, np.zeros((0, 0)), len(z), mean=unit)
         inside = z / unit
         limits = [cls(2.0, math.inf, math.inf, mean=1.0), cls(math.inf, 3.0, 0.0, scale=2.0)]
 
@@ -633,7 +649,7 @@ class GammaGamma(Fitted):
                 f"q is {self.q:.2f}: with q up to 1 the mean spend of the model is infinite. "
                 "A few huge orders may be the cause; look at them first."
             )
-        if self.limit == ONE_MEAN:
+        if self.limit in (ONE_MEAN, ONE_PRICE):
             return plain(np.full(np.shape(x), float(self.mean)))
         if self.limit == NO_SPREAD:
             return plain(np.where(x > 0, z, self.scale / (self.q - 1)))

@@ -198,3 +198,21 @@ def at_least_95(draws):
 def test_bad_input(wrong, says):
     with pytest.raises(InputError, match=says):
         wrong()
+
+
+@pytest.mark.filterwarnings("error")
+def test_who_must_have_left_is_expected_to_buy_nothing():
+    """At a limit some histories are possible of those only who left: 0 purchases, not NaN."""
+    always = BGBB(0, 0, 1, 2, buy=0.9)  # a customer buys always or never
+    assert always.conditional_expected_purchases(5, [2, 6], [2, 6], 6)[0] == 0
+    assert always.conditional_expected_purchases(5, [2, 6], [2, 6], 6)[1] > 0
+    at_once = BGBB(1, 1, np.inf, 0)  # all leave before the first occasion
+    assert at_once.conditional_expected_purchases(5, 0, 0, [0, 4]).tolist() == [0, 0]
+    assert at_once.probability_alive(0, 0, [3, 4], ahead=2).tolist() == [0, 0]
+    rng = np.random.default_rng(3)
+    left = rng.geometric(rng.beta(0.7, 2, 400))
+    x = np.minimum(left - 1, 6)
+    model = BGBB.fit(x, x, 6)  # nobody ever skipped an occasion before leaving
+    expected = model.conditional_expected_purchases(5, x, x, 6)
+    assert ((expected >= 0) & (expected <= 5)).all()
+    assert (expected[(x > 0) & (x < 6)] < 1e-9).all()

@@ -141,3 +141,22 @@ def test_compare_gives_a_row_with_its_reason_instead_of_ending():
     young = young.set_index("method")
     assert "whether anybody leaves" in young.reason["bgnbd_gamma_gamma"]
     assert young.value["bgnbd_gamma_gamma"] > 0
+
+
+def test_one_customer_is_a_row_with_its_reason():
+    """A log of one customer; and a shop in which one customer only was watched long enough."""
+    day = pd.Timestamp("2025-01-01")
+    days_on = pd.to_timedelta([0, 20, 60, 61], unit="D")
+    one = pd.DataFrame({"customer_id": "a", "ts_order": day + days_on, "paid_amount": 10.0})
+    for orders in (one, pd.concat([one, one.assign(customer_id="b").iloc[2:]])):
+        table = lifetime.ltv_compare(orders, 0.3, "2025-03-02", 45, known_from=[])
+        assert (table.value.notna() == (table.n > 0)).all()
+        assert (table.reason[table.value.isna()] != "").all()
+        assert "Only one customer" in table.set_index("method").reason["cohort"]
+
+
+def test_no_forecast_of_fewer_than_no_purchases():
+    orders = pd.DataFrame({"customer_id": [*range(20), 0], "paid_amount": 5.0})
+    orders["ts_order"] = pd.Timestamp("2025-01-01") + pd.to_timedelta([*[0] * 20, 30], unit="D")
+    row = lifetime.forecast_check(orders, ["2025-03-01"], 5, known_from=[]).iloc[0]
+    assert row.low == 0 < row.expected < row.high

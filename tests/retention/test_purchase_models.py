@@ -1,6 +1,7 @@
 """BG/NBD and gamma-gamma: published numbers, recovery of the truth, exactness, bad input."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from scipy.stats import beta
 from ecomlab import likelihood
 from ecomlab.errors import InputError
 from ecomlab.retention import purchase_models
+from ecomlab.retention.lifetime import ltv_bgnbd_gamma_gamma, ltv_compare
 from ecomlab.retention.purchase_models import BGNBD, MBGNBD, GammaGamma, ParetoNBD
 from tests.retention.simulated import (
     SPEND,
@@ -347,11 +349,54 @@ def test_recovery_of_the_spend_parameters(seeds):
         (([0, 2, 2], [10, 5, 7]), "1 customers have no repeat purchase"),
         (([1, 2], [10, -5]), "monetary_value has 1 values that are negative"),
         (([1, 2], [10, np.nan]), "monetary_value has 1 values"),
-        (([1, 2], [10]), None),
+        (([1, 2], [10]), "differ in length"),
         (([1, 2, 3], [10, 20]), "differ in length"),
-        (([3, 3, 3], [10, 10, 10]), "all have the same mean spend, 10.00, .* cannot identify"),
+        (([3], [10]), "1 repeaters have a spend above 0"),
+        (([], []), "0 repeaters have a spend above 0"),
     ],
 )
 def test_bad_spends(spend, says):
     with pytest.raises(InputError, match=says):
         GammaGamma.fit(*spend)
+
+
+def test_a_shop_of_one_price_has_a_forecast():
+    """All repeaters spent the same: that is what is expected of everybody, and no error is."""
+    model = GammaGamma.fit([1, 3, 2], [99, 99, 99])
+    assert model.limit == "every purchase costs the same"
+    assert "from 3 customers" in model.cannot_tell
+    assert model.expected_spend([0, 2], [np.nan, 99]).tolist() == [99, 99]
+    table = model.table()
+    assert table.parameter.tolist() == ["p", "q", "gamma", "mean"]
+    assert table.low.isna().all()
+    assert (table.reason == model.limit).all()
+    assert model.log_likelihood([1, 1], [99, 50]).tolist() == [np.inf, -np.inf]
+    with pytest.raises(InputError, match="mean is needed"):
+        GammaGamma(np.inf, np.inf, np.inf)
+
+
+@pytest.mark.parametrize("spread", [1e-12, 1e-4, 3e-3, 9e-3, 1.1e-2, 2e-2, 5e-2])
+def test_however_little_spends_differ_they_have_a_model(spread):
+    """More customers wouldn't help where they spend alike, so the advice can't be to take more."""
+    rng = np.random.default_rng(5)
+    x = rng.integers(1, 8, 400)
+    for own, each in ((1, 0), (0, 1), (0.7, 0.7)):
+        z = 50 * np.exp(spread * (own * rng.normal(size=400) + each * rng.normal(size=400)))
+        spend = GammaGamma.fit(x, z).expected_spend([0, 3], [np.nan, 50.0])
+        assert spend == pytest.approx([50, 50], rel=5 * spread + 1e-9)
+
+
+@pytest.mark.parametrize("price", [99.0, 0.3])
+def test_ltv_of_a_shop_of_one_price(price):
+    rng = np.random.default_rng(4)
+    who = rng.integers(0, 200, 400)
+    day = pd.Timestamp("2025-01-01") + pd.to_timedelta(rng.integers(0, 200, 400), unit="D")
+    orders = pd.DataFrame({"customer_id": who, "ts_order": day, "paid_amount": price})
+    orders = orders.drop_duplicates()  # two on one day would be one purchase at twice the price
+    table = ltv_bgnbd_gamma_gamma(orders, 0.5, known_from=[])
+    assert np.allclose(table.expected_spend, price)
+    assert np.allclose(table.ltv, table.expected_purchases * price / 2)
+    compared = ltv_compare(orders, 0.5, "2025-07-19", 90, known_from=[]).set_index("method")
+    row = compared.loc["bgnbd_gamma_gamma"]
+    assert row.low < row.value < row.high
+    assert "whether customers differ in what they spend" in row.reason
