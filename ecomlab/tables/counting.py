@@ -11,7 +11,14 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.errors import FarDate, InputError, LeftOut, LogBegins, caution, check_choice
-from ecomlab.tables.logs import collect, day_date, day_number, log, names_of
+from ecomlab.tables.logs import (
+    check_numbers_are_no_text,
+    collect,
+    day_date,
+    day_number,
+    log,
+    names_of,
+)
 
 FREE = ("leave_out", "count")
 VALUES = ("net", "gross", "refunded")
@@ -30,6 +37,7 @@ REASONS = (
 )  # fmt: skip
 PURCHASE, REFUND_ROW, NOT_PAID, CLOSED, REFUNDED, OF_ZERO, NO_BUYER, NO_BUYER_REFUND = range(8)
 DECIDING = ("status", "ts_pay", "ts_cancel", "paid_amount", "refund_amount")
+AMOUNTS = ("paid_amount", "refund_amount")
 CENT = 0.005
 FAR = 400  # days from all other orders, from which on a day is a slip or a placeholder
 FEW = 0.01  # of all orders: more of them are a shop's second life, not a slip
@@ -84,6 +92,7 @@ def purchases(orders, free="leave_out"):
     names = names_of(orders, "orders")
     if not names & set(DECIDING):
         return orders
+    _check_amounts(orders, names)
     rows = nw.from_native(orders)
     return rows.filter(_reason(names, free) == PURCHASE).to_native()
 
@@ -111,6 +120,7 @@ def left_out(orders, free="leave_out"):
     """
     check_choice("free", free, FREE)
     names = names_of(orders, "orders")
+    _check_amounts(orders, names)
     paid = nw.col("paid_amount") if "paid_amount" in names else nw.lit(None, dtype=nw.Float64)
     rows = nw.from_native(orders).lazy().with_columns(reason=_reason(names, free), paid=paid)
     table = collect(
@@ -130,6 +140,7 @@ def with_buyers(orders, free="leave_out"):
     1
     """
     check_choice("free", free, FREE)
+    _check_amounts(orders, set(orders.columns))
     rows = nw.from_native(orders).with_columns(reason=_reason(set(orders.columns), free))
     reason = rows["reason"].to_numpy().copy()
     reason[(reason == PURCHASE) & orders["customer_id"].isna().to_numpy()] = NO_BUYER
@@ -253,6 +264,11 @@ def _no_purchase(counts):
 
 
 # ---- What makes an order no purchase -----------------------------------------------------------
+
+
+def _check_amounts(orders, names):
+    """Refuse amounts that are text."""
+    check_numbers_are_no_text(orders, "orders", [name for name in AMOUNTS if name in names])
 
 
 def _reason(names, free):

@@ -317,6 +317,22 @@ def _check_types(schema, wanted, table, call=""):
             )
 
 
+def check_numbers_are_no_text(frame, table, columns):
+    """Refuse text where a table's amounts belong, with what reads it.
+
+    >>> check_numbers_are_no_text(pd.DataFrame({"paid_amount": ["5"]}), "orders", ["paid_amount"])
+    Traceback (most recent call last):
+    ...
+    ecomlab.errors.InputError: The column paid_amount of orders holds String values, but amounts...
+    """
+    frame = _narwhals(frame, table)
+    schema = _schema(frame, list(columns), table)
+    wanted = [one for one in definition(table).columns
+              if one.name in schema and schema[one.name] == nw.String]  # fmt: skip
+    call = "" if frame.implementation.is_pandas() else to_pandas_call(frame.to_native())
+    _check_types(schema, wanted, table, call)
+
+
 def _is_never_negative(column):
     return column.minimum is not None and column.minimum >= 0
 

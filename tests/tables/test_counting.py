@@ -334,3 +334,14 @@ def test_refund_rows_are_no_orders_that_count():
         tables.purchase_log(
             orders, ["customer_id", "ts_order", "paid_amount"], value="net", with_refunded=True
         )
+
+
+@pytest.mark.parametrize("count", [tables.purchases, tables.left_out, tables.with_buyers])
+def test_amounts_that_are_text_are_refused_and_the_advice_works(count):
+    orders = pd.DataFrame({
+        "customer_id": ["A", "B"], "paid_amount": ["5.00", "8"], "order_id": [1, 2],
+        "ts_order": pd.to_datetime(["2025-01-01", "2025-01-02"])})  # fmt: skip
+    with pytest.raises(InputError, match="paid_amount of orders holds String values"):
+        count(orders)
+    read = tables.validate(orders, "orders", timezone="Asia/Shanghai")
+    assert len(count(read)) in (1, 2)
