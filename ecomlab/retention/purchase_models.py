@@ -34,8 +34,8 @@ RATES = Part(
 )
 LEFT = "whether anybody leaves: nobody did as far as this log shows. P(alive) is 1 for all, and "
 LEFT += "the forecast never falls; a longer log may show otherwise."
-AT_ONCE = "what lies between: the log looks as if some left at once and the others never will. Where "
-AT_ONCE += "the interval of their share begins near 0, it may be that nobody leaves."
+AT_ONCE = "what lies between: the log looks as if some left at once and the others never will. "
+AT_ONCE += "Where the interval of their share begins near 0, it may be that nobody leaves."
 LEAVING = Part(
     make=mixing.Beta,
     attribute="leaving",
