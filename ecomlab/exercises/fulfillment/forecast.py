@@ -125,6 +125,7 @@ def data():
         "deposits": load("campaigns").presale_days, "results": load("campaigns").presale_results,
         "orders": shop["orders"], "order_items": shop["order_items"],
         "other_days": shelf(second), "other_sku": articles(second),
+        "households": basket_weeks(**load("groceries")),
     }  # fmt: skip
 
 
@@ -139,7 +140,7 @@ def ended_days(tables, sku="HM01", last="2024-12-31"):
 NAMES = {name: f"own.{name}" for name in OWN} | {
     "orders": "shop.orders", "order_items": "shop.order_items",
 } | {name: name for name in ("days", "sku", "old_days", "deposits", "results",
-                             "other_days", "other_sku")}  # fmt: skip
+                             "other_days", "other_sku", "households")}  # fmt: skip
 lesson = Lesson("4_1", data=data, names=NAMES)
 
 

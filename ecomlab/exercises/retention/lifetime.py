@@ -56,9 +56,14 @@ def _curve(orders, as_of):
 
 
 def _today_and_model(orders, as_of):
-    """The customers on the text's day, and the BG/NBD model fitted on them."""
+    """The customers on the text's day, and the BG/NBD model fitted on them: texts of it are told
+    of a log that has some who came back and some who stopped.
+    """
     customers = customer_summary(orders, as_of=later(orders, as_of, TODAY), free="count")
-    return customers, BGNBD.fit(customers["frequency"], customers["recency"], customers["T"])
+    model = BGNBD.fit(customers["frequency"], customers["recency"], customers["T"])
+    if model.limit != "none":
+        raise InputError(model.cannot_tell)
+    return customers, model
 
 
 @lesson.facts("fit-reading")
@@ -171,6 +176,8 @@ def _spend(orders, as_of):
     repeaters = customers[customers["frequency"] > 0]
     paying = repeaters[repeaters["monetary_value"] > 0]
     model = GammaGamma.fit(paying["frequency"], paying["monetary_value"])
+    if model.limit != "none":
+        raise InputError(model.cannot_tell)
     pulled = {x: (model.q - 1) / (model.p * x + model.q - 1) for x in (1, 10)}
     related = paying["frequency"].corr(paying["monetary_value"])
     return {
@@ -189,6 +196,8 @@ def _compared(orders, as_of):
         orders, MARGIN, as_of=day, horizon=365, cac=PRICE, zero_value="exclude", free="count"
     ).set_index("method")
     model, actual = table.loc["bgnbd_gamma_gamma"], table.loc["actual"]
+    if pd.isna(model["value"]):
+        raise InputError(model["reason"])
     so_far = _brought_in_the_first_year(orders, day)
     curve = ltv_cohort(orders, MARGIN, horizon=180, step=FIRST, as_of=day, free="count").set_index(
         "days"
@@ -535,6 +544,7 @@ def _fitted(orders, as_of):
     """This log can't tell a BG/NBD model's numbers as of {as_of}: it needs many customers, some who
     came back and some who stopped.
     """
+    _today_and_model(orders, as_of)
     return can_answer(who_returns, orders, as_of)
 
 
@@ -592,6 +602,7 @@ def _fitted_for_calls(orders, as_of):
     """This log can't tell a BG/NBD model's numbers as of {as_of}: it needs many customers, some who
     came back and some who stopped.
     """
+    _today_and_model(orders, as_of)
     return can_answer(call_order, orders, as_of) and call_order(orders, as_of) not in (
         _by_frequency(orders),
         _by_last_purchase(orders),
@@ -685,6 +696,7 @@ def _fitted_too(orders, as_of):
     """This log can't tell a BG/NBD model's numbers as of {as_of}: it needs many customers, some who
     came back and some who stopped.
     """
+    _today_and_model(orders, as_of)
     return can_answer(next_half_year, orders, as_of)
 
 
