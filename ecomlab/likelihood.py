@@ -291,6 +291,19 @@ def arrays(**given):
     return broadcast(**found)
 
 
+def refuse(*checks, see=""):
+    """Refuse customers that cannot exist: pairs of which ones, and what is wrong with them.
+
+    >>> refuse((np.array([True, False]), "a frequency below 0"))
+    Traceback (most recent call last):
+    ...
+    ecomlab.errors.InputError: 1 customers have a frequency below 0.
+    """
+    for bad, what in checks:
+        if np.any(bad):
+            raise InputError(f"{int(np.sum(bad))} customers have {what}.{see}")
+
+
 def floats(**given):
     """Each input as an array of floats."""
     try:

@@ -21,6 +21,7 @@ from ecomlab.exports.reading import _checked, _paths, read
 from ecomlab.exports.receipt import Receipt
 from ecomlab.fulfillment.morning import BACK
 from ecomlab.shop.published import as_of as cut
+from ecomlab.tables import calendar_days
 from ecomlab.tables.cells import many
 
 SHOPS = {"running": "shop", "second": "second_shop"}
@@ -329,7 +330,7 @@ def _sales(shop, listed, evening, zone, notes, lacks):
         return None
     bought = shop.purchases[["order_id", "ts_order"]]
     lines = shop.items.merge(bought, on="order_id")
-    day = lines["ts_order"].dt.tz_convert(zone).dt.tz_localize(None).dt.normalize()
+    day = calendar_days(lines["ts_order"].dt.tz_convert(zone))
     lines = lines.assign(sku=lines["sku"].astype(str), date=day)[day <= evening]
     if lines.empty:
         raise InputError(f"No article was sold up to {evening:%Y-%m-%d}. Is --as-of right?")
@@ -364,12 +365,7 @@ def _shelf(listed, sales, lots, evening):
         return {}
     start = max(sales.attrs["first"], evening - pd.Timedelta(days=BACK - 1))
     days = pd.date_range(start, evening)
-    names = pd.Index(listed["sku"])
-    pieces = _grid(sales["sku"], sales["date"], sales["qty"], names, days)
-    table = pd.DataFrame({
-        "sku": np.repeat(names.to_numpy(), len(days)), "date": np.tile(days, len(names)),
-        "sales": pieces.ravel(),
-    })  # fmt: skip
+    table = _by_day(listed, days, sales=(sales["sku"], sales["date"], sales["qty"]))
     ages = _receipts(listed, table, lots, evening)
     if ages is not None:
         those = ages[ages["date"] >= start]
@@ -393,25 +389,26 @@ def _receipts(listed, table, lots, evening):
     if lots is None or not lots["received_at"].notna().any():
         return None
     came = lots[lots["received_at"].notna() & lots["accepted"].fillna(True)]
-    when = came["received_at"].dt.tz_localize(None).dt.normalize()
+    when = calendar_days(came["received_at"])
     first = max(min(table["date"].min(), when.min()), evening - pd.Timedelta(days=OLDEST))
-    names, days = pd.Index(listed["sku"]), pd.date_range(first, evening)
-    return pd.DataFrame({
-        "sku": np.repeat(names.to_numpy(), len(days)), "date": np.tile(days, len(names)),
-        "received": _grid(came["sku"], when, came["lot_size"], names, days).ravel(),
-        "sales": _grid(table["sku"], table["date"], table["sales"], names, days).ravel(),
-        "on_hand": np.repeat(listed["on_hand"].to_numpy(float), len(days)),
-    })  # fmt: skip
+    days = pd.date_range(first, evening)
+    received = came["sku"], when, came["lot_size"]
+    ages = _by_day(listed, days, received=received,
+                   sales=(table["sku"], table["date"], table["sales"]))  # fmt: skip
+    return ages.assign(on_hand=np.repeat(listed["on_hand"].to_numpy(float), len(days)))
 
 
-def _grid(sku, date, pieces, names, days):
-    """Sums by article and day, 0 where there is nothing."""
-    grid = np.zeros((len(names), len(days)))
-    row = names.get_indexer(sku.astype(str))
-    column = days.get_indexer(pd.DatetimeIndex(date))
-    there = (row >= 0) & (column >= 0)
-    np.add.at(grid, (row[there], column[there]), pieces.to_numpy(float)[there])
-    return grid
+def _by_day(listed, days, **moved):
+    """A row per listed article and day: pieces of each (article, date, pieces), 0 without any."""
+    names = pd.Index(listed["sku"])
+    table = {"sku": np.repeat(names.to_numpy(), len(days)), "date": np.tile(days, len(names))}
+    for name, (sku, date, pieces) in moved.items():
+        grid = np.zeros((len(names), len(days)))
+        row, column = names.get_indexer(sku.astype(str)), days.get_indexer(pd.DatetimeIndex(date))
+        there = (row >= 0) & (column >= 0)
+        np.add.at(grid, (row[there], column[there]), pieces.to_numpy(float)[there])
+        table[name] = grid.ravel()
+    return pd.DataFrame(table)
 
 
 def _purchases(table, zone, evening, notes):

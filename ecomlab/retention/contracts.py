@@ -114,14 +114,12 @@ class SBG(Fitted):
             lost=lost,
             weights=1.0 if weights is None else weights,
         )
-        for bad, what in (
+        likelihood.refuse(
             (periods != np.floor(periods), "a number of periods that isn't whole"),
             (periods > MOST, f"more than {MOST:,} periods"),
             (~np.isin(lost, [0, 1]), "a `lost` that is neither true nor false"),
             ((lost == 1) & (periods == 0), "left at renewal 0: the first one is 1"),
-        ):
-            if np.any(bad):
-                raise InputError(f"{int(np.sum(bad))} customers have {what}.")
+        )
         if not w @ (periods > 0) > 0:
             raise InputError("Nobody has met a renewal yet, so there is no retention to fit.")
         history = compress(periods.astype(np.int64), lost, w)
@@ -360,15 +358,13 @@ class BGBB(Fitted):
 def _occasions(frequency, recency, opportunities):
     """Return x, t_x, n as whole numbers, or say which customers cannot exist."""
     x, t_x, n = arrays(frequency=frequency, recency=recency, opportunities=opportunities)
-    for bad, what in (
+    likelihood.refuse(
         ((x % 1 > 0) | (t_x % 1 > 0) | (n % 1 > 0), "numbers that aren't whole"),
         (n > MOST, f"more than {MOST:,} opportunities"),
         (t_x > n, "a recency beyond the last opportunity"),
         (x > t_x, "more purchases than opportunities up to the last one used"),
         ((x == 0) & (t_x > 0), "frequency 0 but recency above 0"),
-    ):
-        if np.any(bad):
-            raise InputError(f"{int(np.sum(bad))} customers have {what}.")
+    )
     return x.astype(np.int64), t_x.astype(np.int64), n.astype(np.int64)
 
 

@@ -660,16 +660,14 @@ class GammaGamma(Fitted):
 def _spend(frequency, monetary_value):
     """Return x and mean spend, or say how many customers do not fit."""
     x, z = arrays(frequency=frequency, monetary_value=monetary_value)
-    for bad, what in (
+    likelihood.refuse(
         (x == 0, "no repeat purchase: give repeaters only, summary[summary.frequency > 0]"),
         (
             z == 0,
             "a mean spend of 0, which the gamma-gamma model has no room for: find out why "
             "(gifts? exchanges?), then leave them out knowingly",
         ),
-    ):
-        if np.any(bad):
-            raise InputError(f"{int(np.sum(bad))} customers have {what}.")
+    )
     return x, z
 
 
@@ -691,13 +689,12 @@ def _gamma_gamma_objective(x, z):
 def _history(frequency, recency, T):
     """Return x, t_x, T as arrays, or say which customers cannot exist."""
     x, t_x, T = arrays(frequency=frequency, recency=recency, T=T)
-    for bad, what in (
+    likelihood.refuse(
         (x != np.floor(x), "a frequency that is not a whole number"),
         (x > MOST, f"a frequency above {MOST:,}: it counts purchase days"),
         (t_x > T, "recency longer than T: both count days from the first purchase"),
         ((x == 0) & (t_x > 0), "frequency 0 but recency above 0: without a repeat it is 0"),
         ((x > 0) & (t_x == 0), "repeats but recency 0: a repeat falls on a later day"),
-    ):
-        if np.any(bad):
-            raise InputError(f"{int(np.sum(bad))} customers have {what}. See customer_summary.")
+        see=" See customer_summary.",
+    )
     return x.astype(np.int64), t_x, T
