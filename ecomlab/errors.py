@@ -167,6 +167,13 @@ class InputError(EcomlabError):
     """
 
 
+class NoAnswerError(InputError):
+    """The data are as they should be, but nothing in them answers: no whole week, no lot that came.
+
+    Whoever can do without the answer catches this; all else that is wrong stays an error.
+    """
+
+
 class DataFileError(EcomlabError):
     """A file of the course's data is missing or altered.
 

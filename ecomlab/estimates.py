@@ -69,6 +69,7 @@ from scipy.special import (
 
 from ecomlab.errors import (
     InputError,
+    NoAnswerError,
     check_choice,
     check_number,
     check_positive,
@@ -1515,7 +1516,7 @@ def _slope_fit(rows):
         last = off
     beyond_rest = rows.x - rows.rest @ _weighted_fit(rows.rest, mean, rows.x)
     if not (mean * beyond_rest**2).sum() > 1e-12 * max((mean * rows.x**2).sum(), 1e-300):
-        raise InputError("x doesn't move beyond what the effects and controls say: no slope.")
+        raise NoAnswerError("x doesn't move beyond what the effects and controls say: no slope.")
     rank = np.linalg.matrix_rank((rows.rest.T @ rows.rest).toarray())
     return float(found[0]), beyond_rest, rows.count - mean, mean, rank + 1 - rows.nested
 

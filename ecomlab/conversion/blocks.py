@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_flags, check_name, check_numbers, check_once, check_table
-from ecomlab.errors import InputError, check_days, check_number
+from ecomlab.errors import InputError, NoAnswerError, check_days, check_number
 from ecomlab.estimates import log_slope, weighted_mean
 from ecomlab.tables import calendar_days
 
@@ -136,9 +136,7 @@ def block_effects(article_daily, page_blocks, count="addcart", per="uv", hold=HO
         try:
             found = log_slope(weeks["count"], weeks["per"], weeks[name], effects, weeks["sku"],
                               rest, "articles", confidence).through(np.expm1)  # fmt: skip
-        except InputError as error:
-            if "doesn't move" not in str(error):
-                raise
+        except NoAnswerError:
             found = (np.nan, np.nan, np.nan, 0, "articles")
         spread = weeks.groupby("sku")[name].agg(["min", "max"])
         rows.append((name, int((spread["max"] > spread["min"]).sum()), *found))

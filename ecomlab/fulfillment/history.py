@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ecomlab.checks import check_numbers, check_table
-from ecomlab.errors import InputError, check_choice, check_whole
+from ecomlab.errors import InputError, NoAnswerError, check_choice, check_whole
 from ecomlab.tables import collect, day_date, log
 
 YEAR = 52  # weeks
@@ -67,7 +67,7 @@ def weekly_demand(inventory_daily, as_of=None, value="sales", since=None):
     _check_weeks(table)
     whole = table[table["days"] == 7].pivot(index="week", columns="sku", values="pieces")
     if not len(whole):
-        raise InputError("The table has no whole week from Monday to Sunday.")
+        raise NoAnswerError("The table has no whole week from Monday to Sunday.")
     whole = whole.reindex(range(int(whole.index.min()), int(whole.index.max()) + 1))
     monday = pd.DatetimeIndex(day_date(whole.index.to_numpy() * 7 - 3))
     whole = whole.set_axis(monday.rename("week")).astype(float)

@@ -17,7 +17,14 @@ from ecomlab.checks import (
     check_table,
     check_times,
 )
-from ecomlab.errors import InputError, check_days, check_number, check_positive, check_share
+from ecomlab.errors import (
+    InputError,
+    NoAnswerError,
+    check_days,
+    check_number,
+    check_positive,
+    check_share,
+)
 from ecomlab.fulfillment import reorder
 from ecomlab.fulfillment.forecast import forecast_demand
 from ecomlab.fulfillment.history import weekly_demand
@@ -167,10 +174,8 @@ def _fan(table, evening):
     )
     try:
         history = weekly_demand(weeks, value="demand")
-    except InputError as error:
-        if "whole week" in str(error):
-            return {}
-        raise
+    except NoAnswerError:
+        return {}
     enough = history.notna().sum() >= 3
     history = history.loc[:, enough & history.iloc[-1].notna()]
     if not history.shape[1]:
@@ -269,9 +274,7 @@ def stock_levels(outlook, inventory_daily, inbound, as_of, service=0.95, usual=N
     recent = recent[recent["sku"].isin(outlook["sku"])]
     try:
         spread = reorder.daily_demand(recent).set_index("sku")["sd"]
-    except InputError as error:
-        if "no day with goods" not in str(error):
-            raise
+    except NoAnswerError:
         spread = pd.Series(dtype=float)
     demand = outlook[["sku"]].assign(
         mean=outlook["a_day"].astype(float), sd=outlook["sku"].map(spread).astype(float)
@@ -292,17 +295,19 @@ def _came(inbound, evening):
     """The waits that tell lead times; all that came, where six weeks ago none had."""
     if inbound is None or not len(inbound):
         return None
-    lots = check_table(inbound, "inbound", "ordered_at", gaps=("received_at", "accepted"))
+    gaps = ("po_id", "supplier", "sku", "received_at", "accepted")
+    lots = check_table(inbound, "inbound", "ordered_at", gaps=gaps)
     sent = lots["ordered_at"].dt.normalize()
     zone = lots["ordered_at"].dt.tz
     now = evening.tz_localize(None).tz_localize(zone, nonexistent="shift_forward", ambiguous=True)
     old = lots[(sent <= now - RECENT * DAY) & (sent > now - (RECENT + YEAR) * DAY)]
     for those in (old, lots[sent <= now]):
+        if not len(those):
+            continue
         try:
             return reorder.waits(those, until=now.tz_localize(None))
-        except InputError as error:
-            if "No lot has come" not in str(error) and "no rows" not in str(error):
-                raise
+        except NoAnswerError:
+            pass
     return None
 
 

@@ -17,7 +17,7 @@ from ecomlab.checks import (
     check_table,
     check_times,
 )
-from ecomlab.errors import InputError, check_number, check_share
+from ecomlab.errors import InputError, NoAnswerError, check_number, check_share
 
 RULE = {"hit": 3, "regular": 7}  # days of sales, seed 000:041
 
@@ -81,7 +81,9 @@ def waits(inbound, until=None, without=()):
         table = table[table["received_at"] < end]
     table = table[~_sent_in(table["ordered_at"], without)]
     if not len(table):
-        raise InputError("No lot has come by then. Give orders with received_at, and a later day.")
+        raise NoAnswerError(
+            "No lot has come by then. Give orders with received_at, and a later day."
+        )
     ordered, came = (table[name].dt.normalize() for name in ("ordered_at", "received_at"))
     days = _calendar_days(came) - _calendar_days(ordered)
     if (days < 0).any():
@@ -214,7 +216,7 @@ def daily_demand(inventory_daily, first=None, last=None, by=("sku",)):
             table = table[table["date"] >= edge if name == "first" else table["date"] <= edge]
     out = table["stockout_flag"].astype(bool)
     if not len(table) or out.all():
-        raise InputError("inventory_daily has no day with goods between the two days.")
+        raise NoAnswerError("inventory_daily has no day with goods between the two days.")
     table = table.assign(there=table["sales"].where(~out), out=out)
     found = table.groupby(by, observed=True).agg(
         mean=("there", "mean"), sd=("there", "std"), n=("there", "count"), empty=("out", "sum")
